@@ -1,0 +1,75 @@
+package dev.berth.contract;
+
+import dev.berth.event.SchedulerEvent;
+import dev.berth.spi.CommitResult;
+import dev.berth.spi.CommitResult.Cause;
+import dev.berth.spi.Leadership;
+import dev.berth.spi.SchedulerStore;
+import dev.berth.spi.StoreException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The contract can be kept: the naive pool behind the interface keeps it. */
+final class NaiveStoreTest extends SchedulerStoreContract {
+
+    private NaiveStore latest = new NaiveStore();
+
+    @Override
+    protected SchedulerStore open() {
+        latest = new NaiveStore();
+        return latest;
+    }
+
+    @Override
+    protected SchedulerStore reopen() {
+        return latest;
+    }
+
+    private static final class NaiveStore implements SchedulerStore {
+
+        private final Map<String, NaivePool> pools = new HashMap<>();
+        private final Map<String, Long> epochs = new HashMap<>();
+        private final Map<String, List<SchedulerEvent>> newest = new HashMap<>();
+
+        @Override
+        public Leadership acquire(String pool, String leader) {
+            newest.remove(pool);
+            pools.computeIfAbsent(pool, name -> new NaivePool());
+            return new Leadership(pool, leader, epochs.merge(pool, 1L, Long::sum));
+        }
+
+        @Override
+        public long load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
+            if (epochs.get(leadership.pool()) != leadership.epoch()) {
+                throw new StoreException("Somebody else leads.", null);
+            }
+            NaivePool pool = pools.get(leadership.pool());
+            pool.load().forEach(events);
+            return pool.next;
+        }
+
+        @Override
+        public CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) {
+            NaivePool pool = pools.get(leadership.pool());
+            if (epochs.get(leadership.pool()) != leadership.epoch()) {
+                return new CommitResult.Refused(Cause.STALE_EPOCH, "Somebody else leads.");
+            }
+            if (sequence == pool.next - events.size() && events.equals(newest.get(leadership.pool()))) {
+                return new CommitResult.Committed();
+            }
+            if (sequence != pool.next) {
+                return new CommitResult.Refused(Cause.BAD_BATCH, "Another number comes next.");
+            }
+            pool.applyAll(events);
+            newest.put(leadership.pool(), List.copyOf(events));
+            return new CommitResult.Committed();
+        }
+
+        @Override
+        public void close() {
+            newest.clear();
+        }
+    }
+}

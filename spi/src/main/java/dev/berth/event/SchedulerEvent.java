@@ -1,0 +1,157 @@
+package dev.berth.event;
+
+import dev.berth.model.Allocation;
+import dev.berth.model.GpuState;
+import dev.berth.model.Node;
+import dev.berth.model.NodeState;
+import dev.berth.model.Request;
+import dev.berth.model.RequestState;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+/**
+ * One thing that happened to a pool.
+ *
+ * <p>The events of a pool are numbered from 1 without gaps. The numbers that outlive the event are in it: a request's
+ * {@link RequestSubmitted#sequence()}, an allocation's {@link Allocation#id()}, a {@link RequestEnded#sequence()}.
+ */
+public sealed interface SchedulerEvent {
+
+    /**
+     * When it happened.
+     *
+     * @return the scheduler's time, never before that of an earlier event
+     */
+    Instant at();
+
+    /**
+     * A node was described, for the first time or anew.
+     *
+     * @param ordinal its number in the pool, from 0, never reused
+     * @param node what it is
+     * @param state the state it takes
+     * @param at when
+     */
+    record NodeRegistered(int ordinal, Node node, NodeState state, Instant at) implements SchedulerEvent {
+    }
+
+    /**
+     * A node changed its state.
+     *
+     * @param ordinal its number in the pool
+     * @param nodeId the node
+     * @param from the state it left
+     * @param to the state it took
+     * @param reason why, possibly empty
+     * @param at when
+     */
+    record NodeStateChanged(int ordinal, String nodeId, NodeState from, NodeState to, String reason, Instant at)
+            implements SchedulerEvent {
+    }
+
+    /**
+     * A node was heard of; written now and then, not for every heartbeat.
+     *
+     * @param ordinal its number in the pool
+     * @param nodeId the node
+     * @param at when
+     */
+    record NodeSeen(int ordinal, String nodeId, Instant at) implements SchedulerEvent {
+    }
+
+    /**
+     * A GPU was taken out of service or put back.
+     *
+     * @param ordinal the node's number in the pool
+     * @param nodeId the node
+     * @param gpu the GPU's index on it
+     * @param state {@link GpuState#AVAILABLE} or {@link GpuState#MAINTENANCE}
+     * @param at when
+     */
+    record GpuStateChanged(int ordinal, String nodeId, int gpu, GpuState state, Instant at)
+            implements SchedulerEvent {
+    }
+
+    /**
+     * A request was accepted and waits.
+     *
+     * @param sequence this event's number: the order of submission
+     * @param request what was asked
+     * @param at when
+     */
+    record RequestSubmitted(long sequence, Request request, Instant at) implements SchedulerEvent {
+    }
+
+    /**
+     * A request was given an allocation.
+     *
+     * @param allocation what it holds; its id is this event's number
+     */
+    record RequestPlaced(Allocation allocation) implements SchedulerEvent {
+        @Override
+        public Instant at() {
+            return allocation.start();
+        }
+    }
+
+    /**
+     * The host said that the work runs.
+     *
+     * @param requestId the request
+     * @param allocationId what it holds
+     * @param at when
+     */
+    record RequestStarted(String requestId, long allocationId, Instant at) implements SchedulerEvent {
+    }
+
+    /**
+     * An allocation reached its limit; the host is to end it or extend it.
+     *
+     * @param requestId the request
+     * @param allocationId what it holds
+     * @param at when
+     */
+    record RequestExpiring(String requestId, long allocationId, Instant at) implements SchedulerEvent {
+    }
+
+    /**
+     * An allocation was given another limit.
+     *
+     * @param requestId the request
+     * @param allocationId what it holds
+     * @param expiry the new limit
+     * @param at when
+     */
+    record RequestExtended(String requestId, long allocationId, Instant expiry, Instant at)
+            implements SchedulerEvent {
+    }
+
+    /**
+     * A request lost its allocation and waits again.
+     *
+     * @param requestId the request
+     * @param attempt the number of the attempt that begins
+     * @param allocationId what it lost; absent when a store tells how far a waiting request has come
+     * @param reason why, possibly empty
+     * @param at when
+     */
+    record RequestRequeued(String requestId, int attempt, OptionalLong allocationId, String reason, Instant at)
+            implements SchedulerEvent {
+    }
+
+    /**
+     * A request ended, and with it what it held.
+     *
+     * @param sequence this event's number: the order of endings
+     * @param requestId the request
+     * @param fingerprint the request's {@link Request#fingerprint()}
+     * @param state a terminal state
+     * @param allocationId what it held last; absent if it held nothing when it ended
+     * @param reason a word to count by, such as a refusal's code, possibly empty
+     * @param detail a sentence to read, possibly empty
+     * @param at when
+     */
+    record RequestEnded(long sequence, String requestId, long fingerprint, RequestState state,
+            OptionalLong allocationId, String reason, String detail, Instant at) implements SchedulerEvent {
+    }
+}

@@ -1,0 +1,115 @@
+package dev.berth.model;
+
+import java.util.Set;
+
+/**
+ * How many GPUs are asked for, how much of each, and of which kind.
+ *
+ * @param count GPUs on one node, 0 to {@link Node#MAX_GPUS}; 0 asks for none
+ * @param gpuMilli thousandths of each GPU: 1000 for whole ones; 1 to 999 only with one GPU; 0 with none
+ * @param models acceptable model names; empty accepts any
+ * @param minMemoryMib the least memory of each GPU in MiB; 0 accepts any
+ */
+public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMemoryMib) {
+
+    /** A whole GPU in thousandths. */
+    public static final int WHOLE = 1000;
+    private static final GpuDemand NONE = new GpuDemand(0, 0, Set.of(), 0);
+
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if one of them is out of the range given above
+     */
+    public GpuDemand {
+        Checks.within("gpus", count, 0, Node.MAX_GPUS);
+        Checks.within("gpuMilli", gpuMilli, count == 0 ? 0 : 1, count == 0 ? 0 : WHOLE);
+        Checks.within("minMemoryMib", minMemoryMib, 0, Gpu.MAX_MEMORY_MIB);
+        models = Checks.names("gpuModel", models);
+        if (gpuMilli < WHOLE && count > 1) {
+            throw new IllegalArgumentException(
+                    "A fraction of a GPU can be asked of one GPU only. gpus=" + count + " gpuMilli=" + gpuMilli);
+        }
+        if (count == 0 && (minMemoryMib > 0 || !models.isEmpty())) {
+            throw new IllegalArgumentException("A demand for no GPU cannot name a kind of GPU. models=" + models
+                    + " minMemoryMib=" + minMemoryMib);
+        }
+    }
+
+    /**
+     * No GPU.
+     *
+     * @return the empty demand
+     */
+    public static GpuDemand none() {
+        return NONE;
+    }
+
+    /**
+     * Whole GPUs of any kind.
+     *
+     * @param count how many, on one node
+     * @return the demand
+     */
+    public static GpuDemand whole(int count) {
+        return count == 0 ? NONE : new GpuDemand(count, WHOLE, Set.of(), 0);
+    }
+
+    /**
+     * A share of one GPU of any kind.
+     *
+     * @param gpuMilli thousandths of the GPU, 1 to 1000
+     * @return the demand
+     */
+    public static GpuDemand fraction(int gpuMilli) {
+        return new GpuDemand(1, gpuMilli, Set.of(), 0);
+    }
+
+    /**
+     * The same demand, of these models only.
+     *
+     * @param models acceptable model names; none accepts any
+     * @return the narrower demand
+     */
+    public GpuDemand ofModels(String... models) {
+        return new GpuDemand(count, gpuMilli, Set.of(models), minMemoryMib);
+    }
+
+    /**
+     * The same demand, of GPUs with at least this memory.
+     *
+     * @param memoryMib MiB of each GPU
+     * @return the narrower demand
+     */
+    public GpuDemand withMemoryMib(long memoryMib) {
+        return new GpuDemand(count, gpuMilli, models, memoryMib);
+    }
+
+    /**
+     * Says whether a share of one GPU is asked for.
+     *
+     * @return true for one GPU with less than {@link #WHOLE}
+     */
+    public boolean isFraction() {
+        return count == 1 && gpuMilli < WHOLE;
+    }
+
+    /**
+     * Says whether a GPU is of an acceptable kind, whatever is free of it.
+     *
+     * @param gpu the GPU
+     * @return true if its model and memory are acceptable
+     */
+    public boolean accepts(Gpu gpu) {
+        return gpu.memoryMib() >= minMemoryMib && (models.isEmpty() || models.contains(gpu.model()));
+    }
+
+    /**
+     * All of it as one number.
+     *
+     * @return count × gpuMilli
+     */
+    public long totalMilli() {
+        return (long) count * gpuMilli;
+    }
+}

@@ -1,0 +1,232 @@
+package dev.berth.model;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One ask by a user of a project, built by {@link #builder(String)}.
+ *
+ * @param id the host's name for it, unique in its pool for ever
+ * @param user who asks
+ * @param project for whom
+ * @param shapes what it needs, in order of preference: 1 to {@link #MAX_SHAPES}; the first that fits is taken
+ * @param priority its class
+ * @param patience whether it may wait
+ * @param duration how long it may hold its allocation; empty for no limit
+ * @param node the only node that will do; empty for any
+ * @param selectors labels that the node must have
+ * @param tolerations the taints that it puts up with
+ * @param attributes opaque to Berth, such as image and command: together at most {@link #MAX_ATTRIBUTE_CHARS}
+ */
+public record Request(String id, String user, String project, List<Shape> shapes, Priority priority, Patience patience,
+        Optional<Duration> duration, Optional<String> node, Map<String, String> selectors,
+        Set<Toleration> tolerations, Map<String, String> attributes) {
+
+    /** The most shapes of one request. */
+    public static final int MAX_SHAPES = 16;
+    /** The most characters in all attributes of one request, keys included. */
+    public static final int MAX_ATTRIBUTE_CHARS = 65_536;
+
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if one of them is out of the range given above
+     */
+    public Request {
+        Checks.name("request", id);
+        Checks.name("user", user);
+        Checks.name("project", project);
+        Checks.within("shapes", shapes.size(), 1, MAX_SHAPES);
+        shapes = List.copyOf(shapes);
+        duration.ifPresent(value -> Checks.duration("duration", value));
+        node.ifPresent(value -> Checks.name("node", value));
+        selectors = Checks.map("selectors", selectors, Checks.MAX_NAME);
+        tolerations = tolerations.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(tolerations));
+        attributes = Checks.map("attributes", attributes, MAX_ATTRIBUTE_CHARS);
+        int chars = 0;
+        for (Map.Entry<String, String> entry : attributes.entrySet()) {
+            chars += entry.getKey().length() + entry.getValue().length();
+        }
+        Checks.within("attributeChars", chars, 0, MAX_ATTRIBUTE_CHARS);
+    }
+
+    /**
+     * Starts a request.
+     *
+     * @param id the host's name for it
+     * @return a builder with user and project {@code "default"}, priority MEDIUM and patience QUEUE
+     */
+    public static Builder builder(String id) {
+        return new Builder(id);
+    }
+
+    /**
+     * A hash of all content but the id, the same on every JVM: two submissions under one id are the same request if
+     * their fingerprints are equal.
+     *
+     * @return 64 bits
+     */
+    public long fingerprint() {
+        Fingerprint print = new Fingerprint().add(user).add(project);
+        for (Shape shape : shapes) {
+            Resources resources = shape.resources();
+            GpuDemand gpus = shape.gpus();
+            print.add(resources.cpuMillis()).add(resources.memoryMib()).add(resources.storageMib())
+                    .add(gpus.count()).add(gpus.gpuMilli()).add(gpus.minMemoryMib()).add(gpus.models());
+        }
+        print.add(priority.name()).add(patience.name())
+                .add(duration.map(Duration::toMillis).orElse(-1L)).add(node.orElse("")).add(selectors);
+        tolerations.forEach(toleration -> print.add(toleration.key()).add(toleration.value()));
+        return print.add(attributes).value();
+    }
+
+    /** Collects the parts of a request. Not for use by several threads. */
+    public static final class Builder {
+
+        private final String id;
+        private String user = "default";
+        private String project = "default";
+        private List<Shape> shapes = List.of();
+        private Priority priority = Priority.MEDIUM;
+        private Patience patience = Patience.QUEUE;
+        private Optional<Duration> duration = Optional.empty();
+        private Optional<String> node = Optional.empty();
+        private final Map<String, String> selectors = new LinkedHashMap<>();
+        private final Set<Toleration> tolerations = new TreeSet<>();
+        private final Map<String, String> attributes = new LinkedHashMap<>();
+
+        private Builder(String id) {
+            this.id = id;
+        }
+
+        /**
+         * Names who asks.
+         *
+         * @param value the user
+         * @return this
+         */
+        public Builder user(String value) {
+            this.user = value;
+            return this;
+        }
+
+        /**
+         * Names for whom.
+         *
+         * @param value the project
+         * @return this
+         */
+        public Builder project(String value) {
+            this.project = value;
+            return this;
+        }
+
+        /**
+         * Says what is needed.
+         *
+         * @param values shapes in order of preference
+         * @return this
+         */
+        public Builder shapes(Shape... values) {
+            this.shapes = List.of(values);
+            return this;
+        }
+
+        /**
+         * Sets the class.
+         *
+         * @param value the priority
+         * @return this
+         */
+        public Builder priority(Priority value) {
+            this.priority = value;
+            return this;
+        }
+
+        /**
+         * Says whether it may wait.
+         *
+         * @param value the patience
+         * @return this
+         */
+        public Builder patience(Patience value) {
+            this.patience = value;
+            return this;
+        }
+
+        /**
+         * Limits the time of its allocation.
+         *
+         * @param value whole milliseconds above zero
+         * @return this
+         */
+        public Builder duration(Duration value) {
+            this.duration = Optional.of(value);
+            return this;
+        }
+
+        /**
+         * Accepts one node only.
+         *
+         * @param value the node's id
+         * @return this
+         */
+        public Builder node(String value) {
+            this.node = Optional.of(value);
+            return this;
+        }
+
+        /**
+         * Accepts only nodes with a label.
+         *
+         * @param label the label's name
+         * @param value its value
+         * @return this
+         */
+        public Builder selector(String label, String value) {
+            this.selectors.put(label, value);
+            return this;
+        }
+
+        /**
+         * Puts up with a taint.
+         *
+         * @param key the taint's key
+         * @param value the taint's value or {@link Toleration#ANY_VALUE}
+         * @return this
+         */
+        public Builder toleration(String key, String value) {
+            this.tolerations.add(new Toleration(key, value));
+            return this;
+        }
+
+        /**
+         * Carries a text along.
+         *
+         * @param key its name
+         * @param value the text
+         * @return this
+         */
+        public Builder attribute(String key, String value) {
+            this.attributes.put(key, value);
+            return this;
+        }
+
+        /**
+         * Checks and makes the request.
+         *
+         * @return the request
+         * @throws IllegalArgumentException if a part is missing, too long or out of range
+         */
+        public Request build() {
+            return new Request(id, user, project, shapes, priority, patience, duration, node, selectors, tolerations,
+                    attributes);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.berth.spi;
+
+/**
+ * A way of choosing where requests go: which node, then which of its GPUs.
+ *
+ * <p>Stateless and shared between threads. Registered on a scheduler's builder; one that is also listed under
+ * {@code META-INF/services} or in a module's {@code provides} can be found by its name.
+ */
+public interface PlacementPolicy {
+
+    /**
+     * Its name in configuration and messages.
+     *
+     * @return lower case with hyphens, such as {@code best-fit}
+     */
+    String name();
+
+    /**
+     * What ranks the nodes.
+     *
+     * @return always the same scorer
+     */
+    NodeScorer nodeScorer();
+
+    /**
+     * What chooses the GPUs.
+     *
+     * @return always the same selector
+     */
+    GpuSelector gpuSelector();
+}

@@ -1,0 +1,15 @@
+package dev.berth.spi;
+
+import dev.berth.model.Request;
+import dev.berth.model.Shape;
+
+/**
+ * What a policy is asked to place.
+ *
+ * @param request the request
+ * @param shape the shape of it that is tried
+ * @param sequence the request's number in its pool
+ * @param random 64 bits drawn from the scheduler's seed and the sequence: the only randomness a policy may use
+ */
+public record PlacementQuery(Request request, Shape shape, long sequence, long random) {
+}
