@@ -1,0 +1,82 @@
+package dev.berth.store.jdbc;
+
+import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.GpuStateChanged;
+import dev.berth.event.SchedulerEvent.NodeRegistered;
+import dev.berth.event.SchedulerEvent.NodeSeen;
+import dev.berth.model.Gpu;
+import dev.berth.model.GpuState;
+import dev.berth.model.Node;
+import dev.berth.model.NodeState;
+import dev.berth.model.Resources;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Tells what the tables have of a pool's nodes and GPUs, as events in canonical order. */
+final class NodeReader {
+
+    private static final String GPUS = """
+            SELECT node_id, device_id, manufacturer, model_name, vram_size_mb, state, changed_at
+            FROM gpus WHERE pool = ? ORDER BY node_id, gpu_number""";
+    private static final String NODES = "SELECT * FROM nodes WHERE pool = ? ORDER BY ordinal";
+
+    private final RowSource rows;
+    private final Consumer<? super SchedulerEvent> events;
+    private final Map<String, List<GpuRow>> gpus = new HashMap<>();
+
+    private record GpuRow(String nodeId, Gpu gpu, GpuState state, Instant changed) {
+    }
+
+    private record NodeRow(int ordinal, Node node, NodeState state, Instant changed, Optional<Instant> seen) {
+    }
+
+    NodeReader(RowSource rows, Consumer<? super SchedulerEvent> events) {
+        this.rows = rows;
+        this.events = events;
+    }
+
+    void read() {
+        rows.each("gpus", GPUS, NodeReader::gpu,
+                row -> gpus.computeIfAbsent(row.nodeId(), id -> new ArrayList<>()).add(row));
+        rows.each("nodes", NODES, this::node, this::tell);
+    }
+
+    private void tell(NodeRow row) {
+        String id = row.node().id();
+        events.accept(new NodeRegistered(row.ordinal(), row.node(), row.state(), row.changed()));
+        row.seen().ifPresent(at -> events.accept(new NodeSeen(row.ordinal(), id, at)));
+        List<GpuRow> gpusOfNode = gpusOf(id);
+        for (int i = 0; i < gpusOfNode.size(); i++) {
+            GpuRow gpu = gpusOfNode.get(i);
+            if (gpu.state() != GpuState.AVAILABLE) {
+                events.accept(new GpuStateChanged(row.ordinal(), id, i, gpu.state(), gpu.changed()));
+            }
+        }
+    }
+
+    private List<GpuRow> gpusOf(String node) {
+        return gpus.getOrDefault(node, List.of());
+    }
+
+    private static GpuRow gpu(ResultSet row) throws SQLException {
+        Gpu gpu = new Gpu(row.getString(2), row.getString(3), row.getString(4), row.getLong(5));
+        return new GpuRow(row.getString(1), gpu, GpuState.valueOf(row.getString(6)), Times.instant(row.getString(7)));
+    }
+
+    private NodeRow node(ResultSet row) throws SQLException {
+        String id = row.getString("id");
+        Resources capacity = new Resources(row.getLong("cpu_millis"), row.getLong("memory_mib"),
+                row.getLong("storage_mib"));
+        Node node = new Node(id, row.getString("address"), capacity, gpusOf(id).stream().map(GpuRow::gpu).toList(),
+                Json.map(row.getString("labels")), Json.taints(row.getString("taints")));
+        return new NodeRow(row.getInt("ordinal"), node, NodeState.valueOf(row.getString("state")),
+                Times.instant(row.getString("changed_at")), Times.optional(row.getString("last_seen")));
+    }
+}

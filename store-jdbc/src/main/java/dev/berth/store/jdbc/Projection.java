@@ -1,0 +1,131 @@
+package dev.berth.store.jdbc;
+
+import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.GpuStateChanged;
+import dev.berth.event.SchedulerEvent.NodeRegistered;
+import dev.berth.event.SchedulerEvent.NodeSeen;
+import dev.berth.event.SchedulerEvent.NodeStateChanged;
+import dev.berth.event.SchedulerEvent.RequestEnded;
+import dev.berth.event.SchedulerEvent.RequestExpiring;
+import dev.berth.event.SchedulerEvent.RequestExtended;
+import dev.berth.event.SchedulerEvent.RequestPlaced;
+import dev.berth.event.SchedulerEvent.RequestRequeued;
+import dev.berth.event.SchedulerEvent.RequestStarted;
+import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns events into changes of rows, inside a transaction that somebody else opens and ends. Not for use by several
+ * threads.
+ *
+ * <p>Statements run kind by kind, each as one JDBC batch: that is what a database over a network needs, and it spares
+ * an embedded one a change of statement for every row. The kinds run in the order of a life: registered before seen,
+ * submitted before placed before ended. An event that would thereby overtake an earlier one of the same node or
+ * request, as when a request is re-queued and placed again in one batch, first sends off all that waits.
+ */
+final class Projection {
+
+    private final NodeRows nodes;
+    private final RequestRows requests;
+    private final Map<Integer, Integer> lastOfNode = new HashMap<>();
+    private final Map<String, Integer> lastOfRequest = new HashMap<>();
+
+    Projection(Connection connection) {
+        this.nodes = new NodeRows(connection);
+        this.requests = new RequestRows(connection);
+    }
+
+    void project(String pool, List<SchedulerEvent> events) throws SQLException, UnfitBatchException {
+        try {
+            for (SchedulerEvent event : events) {
+                project(pool, event);
+            }
+            flush();
+        } finally {
+            discard();
+        }
+    }
+
+    private void project(String pool, SchedulerEvent event) throws SQLException, UnfitBatchException {
+        if (event instanceof RequestSubmitted submitted) {
+            follow(submitted.request().id(), 0);
+            requests.submitted(pool, submitted);
+        } else if (event instanceof RequestPlaced placed) {
+            follow(placed.allocation().requestId(), 1);
+            requests.placed(pool, placed.allocation());
+        } else if (event instanceof RequestStarted started) {
+            follow(started.requestId(), 2);
+            requests.started(pool, started);
+        } else if (event instanceof RequestExpiring expiring) {
+            follow(expiring.requestId(), 3);
+            requests.expiring(pool, expiring);
+        } else if (event instanceof RequestExtended extended) {
+            follow(extended.requestId(), 4);
+            requests.extended(pool, extended);
+        } else if (event instanceof RequestRequeued requeued) {
+            follow(requeued.requestId(), 5);
+            requests.requeued(pool, requeued);
+        } else if (event instanceof RequestEnded ended) {
+            follow(ended.requestId(), 6);
+            requests.ended(pool, ended);
+        } else {
+            projectNode(pool, event);
+        }
+    }
+
+    private void projectNode(String pool, SchedulerEvent event) throws SQLException, UnfitBatchException {
+        if (event instanceof NodeRegistered registered) {
+            if (lastOfNode.containsKey(registered.ordinal())) {
+                flush();
+            }
+            lastOfNode.put(registered.ordinal(), 0);
+            nodes.registered(pool, registered);
+        } else if (event instanceof NodeStateChanged changed) {
+            follow(changed.ordinal(), 1);
+            nodes.stateChanged(pool, changed);
+        } else if (event instanceof NodeSeen seen) {
+            follow(seen.ordinal(), 2);
+            nodes.seen(pool, seen);
+        } else if (event instanceof GpuStateChanged changed) {
+            follow(changed.ordinal(), 3);
+            nodes.gpuStateChanged(pool, changed);
+        } else {
+            throw new UnfitBatchException("The batch has an event of an unknown kind. kind=" + event.getClass()
+                    + " Maybe use a newer berth-store-jdbc.");
+        }
+    }
+
+    private void follow(String request, int kind) throws SQLException, UnfitBatchException {
+        Integer last = lastOfRequest.get(request);
+        if (last != null && last > kind) {
+            flush();
+        }
+        lastOfRequest.put(request, kind);
+    }
+
+    private void follow(int node, int kind) throws SQLException, UnfitBatchException {
+        Integer last = lastOfNode.get(node);
+        if (last != null && last > kind) {
+            flush();
+        }
+        lastOfNode.put(node, kind);
+    }
+
+    private void flush() throws SQLException, UnfitBatchException {
+        nodes.flush();
+        requests.flush();
+        lastOfNode.clear();
+        lastOfRequest.clear();
+    }
+
+    private void discard() throws SQLException {
+        nodes.discard();
+        requests.discard();
+        lastOfNode.clear();
+        lastOfRequest.clear();
+    }
+}

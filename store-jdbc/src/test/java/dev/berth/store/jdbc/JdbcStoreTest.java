@@ -1,0 +1,220 @@
+package dev.berth.store.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.GpuStateChanged;
+import dev.berth.event.SchedulerEvent.NodeRegistered;
+import dev.berth.event.SchedulerEvent.RequestEnded;
+import dev.berth.event.SchedulerEvent.RequestPlaced;
+import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.model.Allocation;
+import dev.berth.model.GpuDemand;
+import dev.berth.model.GpuState;
+import dev.berth.model.Node;
+import dev.berth.model.NodeState;
+import dev.berth.model.Placement;
+import dev.berth.model.Priority;
+import dev.berth.model.Request;
+import dev.berth.model.RequestState;
+import dev.berth.model.Shape;
+import dev.berth.spi.CommitResult;
+import dev.berth.spi.CommitResult.Cause;
+import dev.berth.spi.Leadership;
+import dev.berth.spi.StoreException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.StringJoiner;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a database file does beyond the contract of stores. */
+final class JdbcStoreTest {
+
+    private static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Shape TWO = Shape.of(8000, 65_536, GpuDemand.whole(2));
+
+    @TempDir
+    private Path directory;
+    private JdbcStore store;
+
+    @BeforeEach
+    void open() {
+        store = another();
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private JdbcStore another() {
+        return JdbcStore.open(directory.resolve("berth.db"));
+    }
+
+    private static RequestSubmitted submitted(long sequence, String id, Priority priority) {
+        return new RequestSubmitted(sequence, Request.builder(id).user("ada").project("vision").shapes(TWO)
+                .priority(priority).duration(Duration.ofHours(2)).build(), T0.plusMillis(sequence));
+    }
+
+    private static RequestPlaced placed(long id, String request) {
+        return new RequestPlaced(new Allocation(id, 0, request, 1, new Placement(0, "labA", TWO, 0b11),
+                T0.plusMillis(id), Optional.of(T0.plus(Duration.ofHours(2)))));
+    }
+
+    private List<SchedulerEvent> morning() {
+        return List.of(new NodeRegistered(0, Node.builder("labA").gpus(4, "RTX 3090", 24_268).build(),
+                NodeState.ACTIVE, T0), new GpuStateChanged(0, "labA", 3, GpuState.MAINTENANCE, T0),
+                submitted(3, "r-1", Priority.EMERGENCY), submitted(4, "r-2", Priority.LOW), placed(5, "r-1"));
+    }
+
+    private List<String> query(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("berth.db"));
+                Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+            List<String> lines = new ArrayList<>();
+            while (rows.next()) {
+                StringJoiner line = new StringJoiner("|");
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    line.add(String.valueOf(rows.getString(i)));
+                }
+                lines.add(line.toString());
+            }
+            return lines;
+        }
+    }
+
+    @Test
+    void peopleCanReadTheTablesWhileTheStoreIsOpen() throws SQLException {
+        Leadership lead = store.acquire("lab", "leader");
+        assertEquals(new CommitResult.Committed(), store.commit(lead, 1, morning()));
+        assertEquals(List.of("labA|2|NVIDIA|RTX 3090|24268"),
+                query("SELECT server_name, gpu_number, manufacturer, model_name, vram_size_mb FROM available_gpus"));
+        assertEquals(List.of("r-2|ada|2|LOW|null|2026-03-01T12:00:00.004Z"),
+                query("SELECT id, user_id, num_gpus, priority, server_name, created_at FROM pending_requests"));
+        assertEquals(List.of("r-1|RESERVED|2|1000|8000|65536|7200000"), query("SELECT id, state, num_gpus, gpu_milli, "
+                + "cpu_millis, memory_mib, duration_millis FROM requests WHERE priority = 'EMERGENCY'"));
+        assertEquals(List.of("r-1|labA|2026-03-01T12:00:00.005Z|2026-03-01T14:00:00.000Z|null"),
+                query("SELECT request_id, node_id, start_time, end_time, ended_at FROM allocations"));
+        assertEquals(List.of("0|1000", "1|1000"), query("SELECT gpu_number, gpu_milli FROM allocation_gpus"));
+        assertEquals(List.of("3"), query("SELECT gpu_number FROM gpus WHERE state = 'MAINTENANCE'"));
+        assertEquals(List.of("lab|leader|6"), query("SELECT pool, leader, sequence FROM pools"));
+        assertEquals(List.of("ada|2026-03-01T12:00:00.003Z"), query("SELECT id, first_request_at FROM users"));
+        assertEquals(List.of("7200.0"), query("SELECT round((julianday(end_time) - julianday('2026-03-01 12:00')) "
+                + "* 86400, 1) FROM allocations"));
+    }
+
+    @Test
+    void rowsOfWhatHasEndedStay() throws SQLException {
+        Leadership lead = store.acquire("lab", "leader");
+        store.commit(lead, 1, morning());
+        store.commit(lead, 6, List.of(new RequestEnded(6, "r-1", 7, RequestState.COMPLETED, OptionalLong.of(5), "done",
+                "exit code 0", T0.plusSeconds(9))));
+        assertEquals(List.of("5|2026-03-01T12:00:09.000Z"), query("SELECT id, ended_at FROM allocations"));
+        assertEquals(List.of("r-1|COMPLETED|done|exit code 0"),
+                query("SELECT id, state, reason, detail FROM requests WHERE ended_at IS NOT NULL"));
+        assertEquals(List.of("3"), query("SELECT count(*) FROM available_gpus"));
+    }
+
+    @Test
+    void dataThatCannotBeIsRefusedAndLeavesNothing() {
+        Leadership lead = store.acquire("lab", "leader");
+        store.commit(lead, 1, morning());
+        SchedulerEvent fresh = submitted(6, "r-3", Priority.LOW);
+        List<SchedulerEvent> bad = List.of(submitted(7, "r-1", Priority.LOW), submitted(7, "r-3", Priority.LOW),
+                placed(7, "r-1"), placed(7, "nobody"), placed(5, "r-3"),
+                new RequestEnded(7, "nobody", 1, RequestState.FAILED, OptionalLong.empty(), "", "", T0),
+                new RequestEnded(7, "r-2", 1, RequestState.FAILED, OptionalLong.of(99), "", "", T0),
+                new SchedulerEvent.NodeSeen(1, "labA", T0), new SchedulerEvent.NodeSeen(0, "labB", T0),
+                new NodeRegistered(0, Node.builder("labB").build(), NodeState.ACTIVE, T0),
+                new NodeRegistered(1, Node.builder("labA").build(), NodeState.ACTIVE, T0),
+                new GpuStateChanged(0, "labA", 4, GpuState.MAINTENANCE, T0));
+        for (SchedulerEvent event : bad) {
+            CommitResult result = store.commit(lead, 6, List.of(fresh, event));
+            assertEquals(Cause.BAD_BATCH, assertInstanceOf(CommitResult.Refused.class, result, event.toString())
+                    .cause());
+        }
+        assertInstanceOf(CommitResult.Refused.class, store.commit(lead, 6, List.of()));
+        List<SchedulerEvent> loaded = new ArrayList<>();
+        assertEquals(6, store.load(lead, loaded::add));
+        assertEquals(morning().size(), loaded.size());
+        assertEquals(new CommitResult.Committed(), store.commit(lead, 6, List.of(fresh)));
+    }
+
+    @Test
+    void twoStoresOnOneFileAreFencedByTheEpoch() {
+        Leadership first = store.acquire("lab", "first");
+        store.commit(first, 1, morning());
+        try (JdbcStore other = another()) {
+            Leadership second = other.acquire("lab", "second");
+            CommitResult.Refused refused = assertInstanceOf(CommitResult.Refused.class,
+                    store.commit(first, 6, List.of(submitted(6, "r-6", Priority.LOW))));
+            assertEquals(Cause.STALE_EPOCH, refused.cause());
+            assertTrue(refused.reason().contains("leader=second"), refused.reason());
+            assertEquals(new CommitResult.Committed(),
+                    other.commit(second, 6, List.of(submitted(6, "r-6", Priority.LOW))));
+        }
+    }
+
+    @Test
+    void poolsOverlapOnSeveralThreadsAndStores() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (JdbcStore other = another()) {
+            List<Callable<Long>> work = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                String pool = "pool-" + i;
+                JdbcStore mine = i % 2 == 0 ? store : other;
+                work.add(() -> {
+                    Leadership lead = mine.acquire(pool, "leader");
+                    for (int next = 1; next <= 100; next++) {
+                        assertEquals(new CommitResult.Committed(),
+                                mine.commit(lead, next, List.of(submitted(next, "r-" + next, Priority.LOW))));
+                    }
+                    return mine.load(lead, event -> { });
+                });
+            }
+            for (Future<Long> next : threads.invokeAll(work)) {
+                assertEquals(101, next.get());
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void aStoreMayBeUsedInsideALoad() {
+        Leadership lead = store.acquire("lab", "leader");
+        store.commit(lead, 1, morning());
+        store.load(lead, event -> store.acquire("other", "leader"));
+        assertEquals(morning().size() + 1, store.acquire("other", "leader").epoch());
+    }
+
+    @Test
+    void aClosedStoreSaysSo() {
+        Leadership lead = store.acquire("lab", "leader");
+        store.close();
+        for (Runnable use : List.<Runnable>of(() -> store.acquire("lab", "leader"), () -> store.load(lead, e -> { }),
+                () -> store.commit(lead, 1, morning()))) {
+            assertTrue(assertThrows(StoreException.class, use::run).getMessage().contains("closed"));
+        }
+    }
+
+}
