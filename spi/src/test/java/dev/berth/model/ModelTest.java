@@ -99,7 +99,7 @@ final class ModelTest {
         assertNotEquals(one.fingerprint(), builder.attribute("image", "b").build().fingerprint());
         assertNotEquals(one.fingerprint(), builder.attribute("image", "a").priority(Priority.HIGH).build()
                 .fingerprint());
-        assertEquals("67aea7ab12efb72d", Long.toHexString(one.fingerprint()), "it is written down in stores: never change it");
+        assertEquals("67aea7ab12efb72d", Long.toHexString(one.fingerprint()), "stores have it: never change it");
     }
 
     @Test

@@ -150,7 +150,10 @@ record DatabaseFile(String url, Path path) {
     private Connection connect(String transactionMode) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("busy_timeout", BUSY_MILLIS);
-        properties.setProperty("synchronous", "FULL");
+        if (!url.contains("synchronous=")) {
+            // The driver lets a property win over the address.
+            properties.setProperty("synchronous", "FULL");
+        }
         properties.setProperty("cache_size", "-16000");
         properties.setProperty("transaction_mode", transactionMode);
         return DriverManager.getConnection(url, properties);

@@ -187,6 +187,20 @@ final class DatabaseFileTest {
     }
 
     @Test
+    void commitsWaitForTheDiskUnlessTheAddressSaysOtherwise() throws SQLException {
+        String url = "jdbc:sqlite:" + file();
+        assertEquals(2, synchronous(url));
+        assertEquals(1, synchronous(url + "?synchronous=NORMAL"));
+    }
+
+    private static int synchronous(String url) throws SQLException {
+        try (Connection connection = DatabaseFile.of(url).connectForWriting();
+                Statement statement = connection.createStatement()) {
+            return statement.executeQuery("PRAGMA synchronous").getInt(1);
+        }
+    }
+
+    @Test
     void aRowChangedByHandIsNamed() throws Exception {
         good();
         sql(file(), "UPDATE requests SET gpu_models = 'A100' WHERE id = 'request-7'");
