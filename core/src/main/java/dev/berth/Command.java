@@ -1,0 +1,79 @@
+package dev.berth;
+
+import dev.berth.model.Allocation;
+import dev.berth.model.GpuState;
+import dev.berth.model.Node;
+import dev.berth.model.NodeState;
+import dev.berth.model.Outcome;
+import dev.berth.model.Request;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** One thing that a host asks of the scheduler, with the place where the answer goes. */
+sealed interface Command {
+
+    /** Refuses the command without having looked at it. */
+    void refuse(Decision.Refused refusal);
+
+    /** A command whose answer is a decision. */
+    sealed interface Simple extends Command {
+        Answer<Decision> answer();
+
+        @Override
+        default void refuse(Decision.Refused refusal) {
+            answer().complete(refusal);
+        }
+    }
+
+    record Submit(Request request, Ticket ticket) implements Command {
+        @Override
+        public void refuse(Decision.Refused refusal) {
+            ticket.refuse(refusal);
+        }
+    }
+
+    record Cancel(String requestId, Answer<Decision> answer) implements Simple {
+    }
+
+    record Started(Allocation allocation, Answer<Decision> answer) implements Simple {
+    }
+
+    record Finish(Optional<Allocation> allocation, String requestId, Outcome outcome, Answer<Decision> answer)
+            implements Simple {
+    }
+
+    record Extend(Allocation allocation, Instant expiry, Answer<Decision> answer) implements Simple {
+    }
+
+    record Register(Node node, NodeState state, Answer<Decision> answer) implements Simple {
+    }
+
+    record SetNodeState(String nodeId, NodeState state, String reason, Answer<Decision> answer) implements Simple {
+    }
+
+    record SetGpuState(String nodeId, int gpu, GpuState state, Answer<Decision> answer) implements Simple {
+    }
+
+    record Heartbeat(String nodeId, Answer<Decision> answer) implements Simple {
+    }
+
+    record Tick(Answer<Decision> answer) implements Simple {
+    }
+
+    record Close(Answer<Decision> answer) implements Simple {
+    }
+
+    /** Asks something of the state and changes nothing. */
+    record Query<T>(Function<Queries, T> question, Answer<T> answer) implements Command {
+        @Override
+        public void refuse(Decision.Refused refusal) {
+            answer.completeExceptionally(new IllegalStateException(refusal.why().message()));
+        }
+
+        void ask(Queries queries, Batch batch) {
+            T found = question.apply(queries);
+            batch.deliver(() -> answer.complete(found), this::refuse);
+        }
+    }
+}

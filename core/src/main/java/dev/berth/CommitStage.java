@@ -1,0 +1,198 @@
+package dev.berth;
+
+import dev.berth.event.SchedulerEvent;
+import dev.berth.model.Refusal;
+import dev.berth.spi.CommitResult;
+import dev.berth.spi.CommittedBatch;
+import dev.berth.spi.Leadership;
+import dev.berth.spi.SchedulerStore;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives decided batches to the store, in order and one commit at a time, then tells listeners and callers.
+ *
+ * <p>Batches that queue up while the store is busy go into one commit together. What a store throws means that the
+ * outcome is unknown, so the same events are offered again, later and later, until it answers. A refused batch takes
+ * those behind it along, because they stand on it; the drainer then reloads and goes on under the next generation.
+ */
+final class CommitStage implements Relay.Work {
+
+    private static final Logger LOG = System.getLogger("dev.berth");
+    private static final long MAX_DELAY_MILLIS = 1_000;
+
+    private final SchedulerStore store;
+    private final Leadership leadership;
+    private final Listeners listeners;
+    private final Runnable wakeDrainer;
+    private final Runnable resumeDrainer;
+    private final int limit;
+    private final Relay relay;
+    private final Queue<Batch> offered = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger backlog = new AtomicInteger();
+    private volatile int generation;
+    private volatile Decision.@Nullable Refused end;
+    private volatile boolean retryDue;
+
+    private List<Batch> inFlight = new ArrayList<>();
+    private List<SchedulerEvent> events = new ArrayList<>();
+    private Refusal notStored = new Refusal.NotStored("");
+    private int tries;
+
+    CommitStage(SchedulerStore store, Leadership leadership, Listeners listeners, Parts parts) {
+        this.store = store;
+        this.leadership = leadership;
+        this.listeners = listeners;
+        this.wakeDrainer = parts.wakeDrainer();
+        this.resumeDrainer = parts.resumeDrainer();
+        this.limit = parts.limits().uncommitted();
+        this.relay = new Relay(parts.executor(), this);
+    }
+
+    /** What a commit stage is set up with beside the store. */
+    record Parts(Executor executor, Limits limits, Runnable wakeDrainer, Runnable resumeDrainer) {
+    }
+
+    void offer(Batch batch) {
+        backlog.addAndGet(batch.events.size());
+        offered.add(batch);
+        relay.signal();
+    }
+
+    /** Says whether decisions are as far ahead of the store as they may be. */
+    boolean isFull() {
+        return backlog.get() >= limit;
+    }
+
+    /** Counts the refusals after which the state had to be loaded anew. */
+    int generation() {
+        return generation;
+    }
+
+    /** Why nothing is kept any more; null while the stage works. */
+    Decision.@Nullable Refused end() {
+        return end;
+    }
+
+    boolean isRunner() {
+        return relay.isRunner();
+    }
+
+    /** Gives up on everything that is not kept yet. */
+    void abandon(Refusal.Closed reason) {
+        end = new Decision.Refused(reason);
+        retryDue = true;
+        relay.resume();
+    }
+
+    @Override
+    public boolean isReady() {
+        return retryDue;
+    }
+
+    @Override
+    public int run() {
+        if (inFlight.isEmpty()) {
+            gather();
+        }
+        Decision.Refused ended = end;
+        if (ended != null || inFlight.get(0).generation != generation) {
+            return finish(ended != null ? ended : new Decision.Refused(notStored));
+        }
+        if (events.isEmpty()) {
+            return finish(null);
+        }
+        return commit();
+    }
+
+    private void gather() {
+        Batch next = offered.peek();
+        int first = next == null ? 0 : next.generation;
+        while (next != null && next.generation == first && events.size() < limit) {
+            inFlight.add(offered.remove());
+            events.addAll(next.events);
+            next = offered.peek();
+        }
+    }
+
+    private int commit() {
+        long begin = System.nanoTime();
+        CommitResult result;
+        CommitFlightEvent flight = new CommitFlightEvent();
+        flight.begin();
+        try {
+            result = store.commit(leadership, inFlight.get(0).sequence, List.copyOf(events));
+        } catch (RuntimeException | LinkageError unknown) {
+            return retryLater(unknown);
+        }
+        flight.done(events.size(), tries);
+        if (result instanceof CommitResult.Refused refused) {
+            return refused(refused);
+        }
+        tellListeners(System.nanoTime() - begin);
+        return finish(null);
+    }
+
+    private int retryLater(Throwable unknown) {
+        long delay = Math.min(MAX_DELAY_MILLIS, 1L << Math.min(tries++, 10));
+        LOG.log(Level.WARNING, "The store did not answer; the batch will be offered again. pool=" + leadership.pool()
+                + " sequence=" + inFlight.get(0).sequence + " tries=" + tries + " delayMillis=" + delay, unknown);
+        retryDue = false;
+        CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, Runnable::run).execute(() -> {
+            retryDue = true;
+            relay.resume();
+        });
+        return PAUSE;
+    }
+
+    private int refused(CommitResult.Refused refused) {
+        LOG.log(Level.WARNING, "The store refused a batch. pool=" + leadership.pool() + " sequence="
+                + inFlight.get(0).sequence + " cause=" + refused.cause() + " reason=" + refused.reason());
+        if (refused.cause() == CommitResult.Cause.STALE_EPOCH) {
+            end = new Decision.Refused(new Refusal.Closed("another leader has taken over: " + refused.reason()));
+        } else {
+            notStored = new Refusal.NotStored(refused.reason());
+            generation++;
+        }
+        Decision.Refused ended = end;
+        int done = finish(ended != null ? ended : new Decision.Refused(notStored));
+        wakeDrainer.run();
+        return done;
+    }
+
+    private void tellListeners(long nanos) {
+        for (Batch batch : inFlight) {
+            if (!batch.events.isEmpty()) {
+                listeners.committed(new CommittedBatch(leadership.pool(), batch.sequence, List.copyOf(batch.events),
+                        batch.commands, batch.decideNanos, nanos));
+            }
+        }
+    }
+
+    /** Tells the callers and forgets the batches; a null refusal says that they are kept. */
+    private int finish(Decision.@Nullable Refused refusal) {
+        List<Batch> done = inFlight;
+        backlog.addAndGet(-events.size());
+        inFlight = new ArrayList<>();
+        events = new ArrayList<>();
+        tries = 0;
+        resumeDrainer.run();
+        for (Batch batch : done) {
+            if (refusal == null) {
+                batch.tellKept();
+            } else {
+                batch.tellRefused(refusal);
+            }
+        }
+        return done.size();
+    }
+}

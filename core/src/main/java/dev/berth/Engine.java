@@ -1,0 +1,281 @@
+package dev.berth;
+
+import dev.berth.model.Refusal;
+import dev.berth.spi.Leadership;
+import dev.berth.spi.StoreException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One writer without locks: callers put commands into a bounded queue, and one of them at a time drains it.
+ *
+ * <p>A turn of the drainer stamps the time once, decides up to {@link Limits#batch()} commands, and offers what came of
+ * them to the commit stage as one batch. Submission is lock-free; decisions are made by one thread at a time, so a
+ * stalled drainer stalls them. Nothing is told to anybody before the store has kept it.
+ */
+final class Engine implements Relay.Work {
+
+    private static final Logger LOG = System.getLogger("dev.berth");
+    private static final long RELOAD_AGAIN_MILLIS = 200;
+
+    private final SchedulerSetup setup;
+    private final Leadership leadership;
+    private final CommitStage commits;
+    private final Relay relay;
+    private final MpscVarHandleArrayQueue<Command> commands;
+    /** Taken after all commands, and never full. */
+    private final Queue<Command> last = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger wakes = new AtomicInteger();
+    private volatile boolean closing;
+    private volatile Decision.@Nullable Refused closed;
+    private volatile long nextDue = Long.MAX_VALUE;
+    private volatile boolean reloadDue = true;
+
+    private volatile PoolState state;
+    private StateMachine machine;
+    private int generation;
+    private boolean ticketsEnded;
+
+    Engine(SchedulerSetup setup) {
+        this.setup = setup;
+        this.leadership = setup.store().acquire(setup.pool(), setup.leader());
+        this.commands = new MpscVarHandleArrayQueue<>(Math.max(2, setup.limits().commands()));
+        this.relay = new Relay(setup.executor(), this);
+        this.commits = new CommitStage(setup.store(), leadership, setup.listeners(),
+                new CommitStage.Parts(setup.commitExecutor(), setup.limits(), this::wake, relay::resume));
+        this.state = load();
+        this.machine = machine(state);
+    }
+
+    private StateMachine machine(PoolState on) {
+        return new StateMachine(on, new Placer(on.nodes, setup.policy(), setup.seed()), setup.limits());
+    }
+
+    private PoolState load() {
+        PoolState loaded = new PoolState(setup.limits());
+        long next;
+        try {
+            next = setup.store().load(leadership, event -> {
+                loaded.evolve(event);
+                setup.listeners().restored(event);
+            });
+        } catch (IllegalStateException contradiction) {
+            throw new StoreException("The store's rows contradict each other. pool=" + setup.pool() + " found="
+                    + contradiction.getMessage(), contradiction);
+        }
+        loaded.setNextSequence(next);
+        loaded.watch.restart(loaded.nodes, stamp(loaded).toEpochMilli());
+        nextDue = loaded.nextDue().orElse(Long.MAX_VALUE);
+        return loaded;
+    }
+
+    private Instant stamp(PoolState on) {
+        return on.advance(setup.time().instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /** Hands a command over, or refuses it at once. */
+    void send(Command command) {
+        Decision.Refused ended = closed;
+        if (ended != null || closing) {
+            command.refuse(ended != null ? ended : closedBy("by the host"));
+        } else if (commands.offer(command)) {
+            relay.signal();
+        } else {
+            command.refuse(new Decision.Refused(new Refusal.QueueFull("commands", commands.capacity())));
+        }
+    }
+
+    private static Decision.Refused closedBy(String reason) {
+        return new Decision.Refused(new Refusal.Closed(reason));
+    }
+
+    /** Decides what was sent so far, then refuses everything; gives up what the store has not kept by then. */
+    void close(Duration atMost) {
+        closing = true;
+        Answer<Decision> answer = answer();
+        last.add(new Command.Close(answer));
+        relay.signal();
+        if (isInside()) {
+            return;
+        }
+        try {
+            answer.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            abandon();
+        } catch (TimeoutException | ExecutionException late) {
+            abandon();
+        }
+    }
+
+    private void abandon() {
+        Refusal.Closed reason = new Refusal.Closed("the store did not answer in time, so the outcome is unknown");
+        closed = new Decision.Refused(reason);
+        commits.abandon(reason);
+        wake();
+    }
+
+    <T> Answer<T> answer() {
+        return new Answer<>(this::isInside);
+    }
+
+    /** Says whether the calling thread is at work for the scheduler now. */
+    boolean isInside() {
+        return relay.isRunner() || commits.isRunner();
+    }
+
+    OptionalLong nextDue() {
+        return nextDue == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(nextDue);
+    }
+
+    Availability available() {
+        return state.nodes.availability();
+    }
+
+    private void wake() {
+        wakes.incrementAndGet();
+        relay.signal();
+        relay.resume();
+    }
+
+    @Override
+    public boolean isReady() {
+        return closed != null || reloadDue && !commits.isFull();
+    }
+
+    @Override
+    public int run() {
+        int woken = wakes.getAndSet(0);
+        Decision.Refused ended = commits.end();
+        if (ended != null && !ticketsEnded) {
+            endAll(ended);
+        }
+        if (closed == null && (commits.isFull() || generation != commits.generation() && !reload())) {
+            wakes.addAndGet(woken);
+            return PAUSE;
+        }
+        return woken + drain();
+    }
+
+    private int drain() {
+        DrainFlightEvent flight = new DrainFlightEvent();
+        flight.begin();
+        Batch batch = new Batch(state.nextSequence(), generation);
+        long begin = System.nanoTime();
+        int done = 0;
+        Command command = next();
+        Instant now = command == null || closed != null ? state.now() : stampOrFail(command);
+        while (command != null) {
+            execute(command, now, batch);
+            command = ++done < setup.limits().batch() ? next() : null;
+        }
+        batch.commands = done;
+        batch.decideNanos = System.nanoTime() - begin;
+        nextDue = state.nextDue().orElse(Long.MAX_VALUE);
+        if (!batch.isEmpty()) {
+            commits.offer(batch);
+        }
+        flight.done(batch);
+        return done;
+    }
+
+    private @Nullable Command next() {
+        Command command = commands.poll();
+        return command != null ? command : last.poll();
+    }
+
+    private Instant stampOrFail(Command command) {
+        try {
+            return stamp(state);
+        } catch (RuntimeException broken) {
+            fail(broken, command);
+            return state.now();
+        }
+    }
+
+    private void execute(Command command, Instant now, Batch batch) {
+        Decision.Refused ended = closed;
+        if (ended != null) {
+            command.refuse(ended);
+            return;
+        }
+        DecideFlightEvent flight = new DecideFlightEvent();
+        flight.begin();
+        try {
+            machine.execute(command, now, batch);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError bug) {
+            fail(bug, command);
+            command.refuse(closedBy("a decision failed: " + bug));
+        }
+        flight.done(command);
+        if (command instanceof Command.Close) {
+            closed = closedBy("by the host");
+        }
+    }
+
+    /** Stops deciding: after a bug the state in memory cannot be trusted, while the store has what it was told. */
+    private void fail(Throwable bug, Command command) {
+        LOG.log(Level.ERROR, "A decision failed; the scheduler is closed. pool=" + setup.pool() + " command="
+                + command.getClass().getSimpleName(), bug);
+        endAll(closedBy("a decision failed: " + bug));
+    }
+
+    private void endAll(Decision.Refused reason) {
+        closed = reason;
+        ticketsEnded = true;
+        for (LiveRequest live : state.requests.live()) {
+            if (live.ticket != null) {
+                live.ticket.refuse(reason);
+            }
+        }
+    }
+
+    /** Goes back to what the store has; tickets of requests that it knows stay open. */
+    private boolean reload() {
+        int target = commits.generation();
+        PoolState loaded;
+        try {
+            loaded = load();
+        } catch (StoreException unreachable) {
+            LOG.log(Level.WARNING, "The pool could not be loaded; it will be tried again. pool=" + setup.pool(),
+                    unreachable);
+            reloadDue = false;
+            CompletableFuture.delayedExecutor(RELOAD_AGAIN_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
+                    .execute(this::reloadAgain);
+            return false;
+        }
+        Map<String, Ticket> tickets = new HashMap<>();
+        for (LiveRequest live : state.requests.live()) {
+            if (live.ticket != null) {
+                tickets.put(live.request.id(), live.ticket);
+            }
+        }
+        for (LiveRequest live : loaded.requests.live()) {
+            live.ticket = tickets.get(live.request.id());
+        }
+        state = loaded;
+        machine = machine(loaded);
+        generation = target;
+        return true;
+    }
+
+    private void reloadAgain() {
+        reloadDue = true;
+        relay.resume();
+    }
+}

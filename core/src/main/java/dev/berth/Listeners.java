@@ -1,0 +1,43 @@
+package dev.berth;
+
+import dev.berth.event.SchedulerEvent;
+import dev.berth.spi.CommittedBatch;
+import dev.berth.spi.SchedulerListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The listeners of a scheduler; what one throws is logged and keeps nothing from the others. */
+final class Listeners {
+
+    private static final Logger LOG = System.getLogger("dev.berth");
+
+    private final List<SchedulerListener> listeners;
+
+    Listeners(List<SchedulerListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    void committed(CommittedBatch batch) {
+        tell(listener -> listener.committed(batch));
+    }
+
+    void restored(SchedulerEvent event) {
+        tell(listener -> listener.restored(event));
+    }
+
+    void dropped(long batches) {
+        tell(listener -> listener.dropped(batches));
+    }
+
+    private void tell(Consumer<SchedulerListener> what) {
+        for (SchedulerListener listener : listeners) {
+            try {
+                what.accept(listener);
+            } catch (RuntimeException | LinkageError | AssertionError error) {
+                LOG.log(Level.WARNING, "A listener failed. listener=" + listener.getClass().getName(), error);
+            }
+        }
+    }
+}

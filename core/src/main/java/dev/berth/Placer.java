@@ -1,0 +1,140 @@
+package dev.berth;
+
+import dev.berth.model.Placement;
+import dev.berth.model.Refusal;
+import dev.berth.model.Request;
+import dev.berth.model.Shape;
+import dev.berth.spi.PlacementPolicy;
+import dev.berth.spi.PlacementQuery;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds a place by looking at every node: the fitting ones are scored in one batch, the highest score wins, of equal
+ * ones the lowest ordinal. The first shape that fits anywhere is taken.
+ *
+ * <p>Reads the table and changes nothing.
+ */
+final class Placer {
+
+    private static final int MAX_ERROR_CHARS = 500;
+
+    private final NodeTable table;
+    private final Fit fit;
+    private final PlacementPolicy policy;
+    private final long seed;
+    private int[] nodes = new int[64];
+    private long[] scores = new long[64];
+
+    Placer(NodeTable table, PlacementPolicy policy, long seed) {
+        this.table = table;
+        this.fit = new Fit(table);
+        this.policy = policy;
+        this.seed = seed;
+    }
+
+    /** Where a request with this number goes now. */
+    Plan place(Request request, long sequence) {
+        try {
+            for (Shape shape : request.shapes()) {
+                int fitting = fitting(request, shape);
+                if (fitting > 0) {
+                    PlacementQuery query = new PlacementQuery(request, shape, sequence, Mixer.mix(seed, sequence));
+                    return new Plan(Optional.of(choose(query, fitting)), Optional.empty());
+                }
+            }
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
+            return refused(new Refusal.PluginFailed(policy.name(), inOneLine(error)));
+        }
+        return refused(unplaceable(request));
+    }
+
+    private static String inOneLine(Throwable error) {
+        String text = error.toString().replaceAll("\\p{Cntrl}+", " ");
+        return text.substring(0, Math.min(text.length(), MAX_ERROR_CHARS));
+    }
+
+    private int fitting(Request request, Shape shape) {
+        if (nodes.length < table.nodes()) {
+            nodes = new int[2 * table.nodes()];
+            scores = new long[nodes.length];
+        }
+        if (request.node().isPresent()) {
+            int named = table.ordinal(request.node().get());
+            nodes[0] = named;
+            return named >= 0 && fit.obstacle(request, shape, named) == null ? 1 : 0;
+        }
+        int count = 0;
+        for (int node = 0; node < table.nodes(); node++) {
+            if (fit.obstacle(request, shape, node) == null) {
+                nodes[count++] = node;
+            }
+        }
+        return count;
+    }
+
+    private Placement choose(PlacementQuery query, int count) {
+        policy.nodeScorer().score(query, nodes, count, table, scores);
+        int best = 0;
+        for (int i = 1; i < count; i++) {
+            if (scores[i] > scores[best]) {
+                best = i;
+            }
+        }
+        int node = nodes[best];
+        Shape shape = query.shape();
+        long mask = shape.gpus().count() == 0 ? 0 : policy.gpuSelector().select(query, node, table);
+        if (Long.bitCount(mask) != shape.gpus().count() || (mask & ~table.usableGpus(shape, node)) != 0) {
+            throw new IllegalStateException("The selector chose GPUs that it may not. node=" + table.node(node).id()
+                    + " asked=" + shape.gpus().count() + " mask=" + Long.toBinaryString(mask));
+        }
+        return new Placement(node, table.node(node).id(), shape, mask);
+    }
+
+    private Refusal unplaceable(Request request) {
+        Shape first = request.shapes().get(0);
+        return possible(request)
+                ? new Refusal.NoFit(first.gpus().count(), first.gpus().gpuMilli(), inService())
+                : new Refusal.Unsatisfiable(first.gpus().count(), first.gpus().gpuMilli(), table.nodes());
+    }
+
+    private int inService() {
+        int count = 0;
+        for (int node = 0; node < table.nodes(); node++) {
+            count += table.state(node).acceptsWork() ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Says whether some node could take one of the request's shapes if it were empty and in service. */
+    boolean possible(Request request) {
+        for (Shape shape : request.shapes()) {
+            for (int node = 0; node < table.nodes(); node++) {
+                if (fit.couldEver(request, shape, node)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Why the request's first shape fits where it fits. */
+    Explanation explain(Request request) {
+        Map<Explanation.Reason, Integer> rejected = new EnumMap<>(Explanation.Reason.class);
+        int fitting = 0;
+        for (int node = 0; node < table.nodes(); node++) {
+            Explanation.Reason obstacle = fit.obstacle(request, request.shapes().get(0), node);
+            if (obstacle == null) {
+                fitting++;
+            } else {
+                rejected.merge(obstacle, 1, Integer::sum);
+            }
+        }
+        return new Explanation(request, fitting, rejected, possible(request));
+    }
+
+    private static Plan refused(Refusal refusal) {
+        return new Plan(Optional.empty(), Optional.of(refusal));
+    }
+}

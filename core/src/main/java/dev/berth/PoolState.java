@@ -1,0 +1,143 @@
+package dev.berth;
+
+import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.GpuStateChanged;
+import dev.berth.event.SchedulerEvent.NodeRegistered;
+import dev.berth.event.SchedulerEvent.NodeSeen;
+import dev.berth.event.SchedulerEvent.NodeStateChanged;
+import dev.berth.event.SchedulerEvent.RequestEnded;
+import dev.berth.event.SchedulerEvent.RequestExpiring;
+import dev.berth.event.SchedulerEvent.RequestExtended;
+import dev.berth.event.SchedulerEvent.RequestPlaced;
+import dev.berth.event.SchedulerEvent.RequestRequeued;
+import dev.berth.event.SchedulerEvent.RequestStarted;
+import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.model.Allocation;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+/**
+ * All that decisions depend on. {@link #evolve} alone changes it and decides nothing, so that replaying the events of a
+ * pool, or the rows that a store kept of them, gives the same state again.
+ */
+final class PoolState {
+
+    final NodeTable nodes = new NodeTable();
+    final NodeWatch watch;
+    final Deadlines deadlines;
+    final RequestTable requests;
+    private long nextSequence = 1;
+    private Instant now = Instant.EPOCH;
+
+    PoolState(Limits limits) {
+        this.watch = new NodeWatch(limits);
+        this.deadlines = new Deadlines(limits);
+        this.requests = new RequestTable(limits.remembered());
+    }
+
+    void evolve(SchedulerEvent event) {
+        now = event.at().isAfter(now) ? event.at() : now;
+        if (event instanceof RequestSubmitted submitted) {
+            requests.submit(new LiveRequest(submitted.request(), submitted.sequence()));
+        } else if (event instanceof RequestPlaced placed) {
+            place(placed.allocation());
+        } else if (event instanceof RequestEnded ended) {
+            end(ended);
+        } else if (event instanceof RequestStarted started) {
+            requests.get(started.requestId()).started = true;
+            deadlines.watch(requests.get(started.requestId()));
+        } else if (event instanceof RequestExpiring expiring) {
+            requests.get(expiring.requestId()).expiring = true;
+            deadlines.watch(requests.get(expiring.requestId()));
+        } else if (event instanceof RequestExtended extended) {
+            extend(extended);
+        } else if (event instanceof RequestRequeued requeued) {
+            LiveRequest live = requests.get(requeued.requestId());
+            release(live);
+            requests.requeue(live, requeued.attempt());
+        } else {
+            evolveNode(event);
+        }
+    }
+
+    private void evolveNode(SchedulerEvent event) {
+        if (event instanceof NodeRegistered registered) {
+            nodes.register(registered.ordinal(), registered.node(), registered.state());
+            watch.heard(registered.ordinal(), registered.at().toEpochMilli());
+        } else if (event instanceof NodeStateChanged changed) {
+            nodes.setState(changed.ordinal(), changed.to());
+            watch.heard(changed.ordinal(), changed.at().toEpochMilli());
+        } else if (event instanceof GpuStateChanged changed) {
+            nodes.setGpuState(changed.ordinal(), changed.gpu(), changed.state());
+        } else if (event instanceof NodeSeen seen) {
+            watch.written(seen.ordinal(), seen.at().toEpochMilli());
+        } else {
+            throw new IllegalStateException("There is an event of an unknown kind. event=" + event);
+        }
+    }
+
+    private void place(Allocation allocation) {
+        LiveRequest live = requests.get(allocation.requestId());
+        requests.place(live, allocation);
+        nodes.take(allocation.placement());
+        deadlines.watch(live);
+    }
+
+    private void extend(RequestExtended extended) {
+        LiveRequest live = requests.get(extended.requestId());
+        if (live.allocation == null) {
+            throw new IllegalStateException("An event extends what is not held. request=" + extended.requestId());
+        }
+        live.allocation = live.allocation.until(extended.expiry());
+        live.expiring = false;
+        deadlines.watch(live);
+    }
+
+    private void end(RequestEnded ended) {
+        LiveRequest live = requests.find(ended.requestId());
+        if (live != null) {
+            release(live);
+        }
+        requests.end(ended.requestId(), new RequestTable.Ended(ended.fingerprint(), ended.state()));
+    }
+
+    private void release(LiveRequest live) {
+        Allocation allocation = live.allocation;
+        if (allocation != null) {
+            nodes.release(allocation.placement());
+            requests.release(live, allocation);
+            deadlines.trim(requests.held());
+        }
+    }
+
+    /** The number that the next event gets. */
+    long nextSequence() {
+        return nextSequence;
+    }
+
+    /** Goes on counting, by one after an event was decided or to where a store has come. */
+    void setNextSequence(long next) {
+        this.nextSequence = next;
+    }
+
+    /** The latest time that was told. */
+    Instant now() {
+        return now;
+    }
+
+    /** Moves the time on; it never runs backwards. */
+    Instant advance(Instant instant) {
+        now = instant.isAfter(now) ? instant : now;
+        return now;
+    }
+
+    /** When something is next due, or sooner; empty if nothing is. */
+    OptionalLong nextDue() {
+        OptionalLong request = deadlines.next();
+        OptionalLong node = watch.nextDue();
+        if (request.isEmpty() || node.isEmpty()) {
+            return request.isEmpty() ? node : request;
+        }
+        return request.getAsLong() <= node.getAsLong() ? request : node;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.berth;
+
+import dev.berth.local.InMemoryStore;
+import dev.berth.policy.Policies;
+import dev.berth.spi.Notifier;
+import dev.berth.spi.PlacementPolicy;
+import dev.berth.spi.SchedulerListener;
+import dev.berth.spi.SchedulerStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Collects the parts of a {@link Scheduler}; each has a default. Not for use by several threads. */
+public final class SchedulerBuilder {
+
+    private String pool = "default";
+    private String leader = "leader";
+    private PlacementPolicy policy = Policies.bestFit();
+    private Optional<SchedulerStore> store = Optional.empty();
+    private InstantSource time = InstantSource.system();
+    private Executor executor = Runnable::run;
+    private Executor commitExecutor = Runnable::run;
+    private long seed = 1;
+    private Limits limits = Limits.defaults();
+    private final List<SchedulerListener> listeners = new ArrayList<>();
+    private Optional<ScheduledExecutorService> ticker = Optional.empty();
+    private Duration tickEvery = Duration.ofSeconds(1);
+
+    SchedulerBuilder() {
+    }
+
+    /**
+     * Names the pool of nodes to decide for; {@code "default"} unless said otherwise.
+     *
+     * @param name 1 to 255 characters
+     * @return this
+     */
+    public SchedulerBuilder pool(String name) {
+        this.pool = name;
+        return this;
+    }
+
+    /**
+     * Names this process among those that may lead the pool.
+     *
+     * @param name 1 to 255 characters
+     * @return this
+     */
+    public SchedulerBuilder leader(String name) {
+        this.leader = name;
+        return this;
+    }
+
+    /**
+     * Chooses where requests go; best fit unless said otherwise.
+     *
+     * @param value the policy
+     * @return this
+     */
+    public SchedulerBuilder policy(PlacementPolicy value) {
+        this.policy = value;
+        return this;
+    }
+
+    /**
+     * Keeps everything in a store; in memory unless said otherwise. Whoever opened the store closes it, after the
+     * scheduler.
+     *
+     * @param value the store
+     * @return this
+     */
+    public SchedulerBuilder store(SchedulerStore value) {
+        this.store = Optional.of(value);
+        return this;
+    }
+
+    /**
+     * Tells the time; the system's unless said otherwise. Read once for each turn of the drainer, in whole
+     * milliseconds; a step backwards is taken for a standstill.
+     *
+     * @param value the source
+     * @return this
+     */
+    public SchedulerBuilder time(InstantSource value) {
+        this.time = value;
+        return this;
+    }
+
+    /**
+     * Chooses where decisions are made. {@code Runnable::run}, the default, decides on the caller's thread: a caller
+     * then decides for others too, as long as they keep coming.
+     *
+     * @param value an executor that runs what it is given once
+     * @return this
+     */
+    public SchedulerBuilder executor(Executor value) {
+        this.executor = value;
+        return this;
+    }
+
+    /**
+     * Chooses where the store is written, tickets complete and listeners run. {@code Runnable::run}, the default, does
+     * so on the thread that decided; after the store has failed, on one of the JDK's timer threads.
+     *
+     * @param value an executor that runs what it is given once
+     * @return this
+     */
+    public SchedulerBuilder commitExecutor(Executor value) {
+        this.commitExecutor = value;
+        return this;
+    }
+
+    /**
+     * Seeds the randomness of policies; 1 unless said otherwise.
+     *
+     * @param value any number
+     * @return this
+     */
+    public SchedulerBuilder seed(long value) {
+        this.seed = value;
+        return this;
+    }
+
+    /**
+     * Sets how much is taken on.
+     *
+     * @param value the limits
+     * @return this
+     */
+    public SchedulerBuilder limits(Limits value) {
+        this.limits = value;
+        return this;
+    }
+
+    /**
+     * Adds a listener that is called on the commit executor and holds it up for as long as it takes.
+     *
+     * @param listener what to call
+     * @return this
+     */
+    public SchedulerBuilder listener(SchedulerListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Adds a listener that is called on an executor of its own and holds nothing up: batches that find its buffer full
+     * are dropped, and it is told how many.
+     *
+     * @param listener what to call
+     * @param on where to call it
+     * @param capacity how many batches may wait for it, above zero
+     * @return this
+     */
+    public SchedulerBuilder listener(SchedulerListener listener, Executor on, int capacity) {
+        listeners.add(new BufferedListener(listener, on, capacity));
+        return this;
+    }
+
+    /**
+     * Publishes a hint for each node and request that something has happened to.
+     *
+     * @param notifier where to publish; whoever opened it closes it
+     * @return this
+     */
+    public SchedulerBuilder notifier(Notifier notifier) {
+        listeners.add(new HintPublisher(notifier));
+        return this;
+    }
+
+    /**
+     * Calls {@link Scheduler#tick()} on the host's timer until the scheduler is closed.
+     *
+     * @param timer the host's scheduled executor
+     * @param every the pause between two calls
+     * @return this
+     */
+    public SchedulerBuilder ticking(ScheduledExecutorService timer, Duration every) {
+        this.ticker = Optional.of(timer);
+        this.tickEvery = every;
+        return this;
+    }
+
+    /**
+     * Takes the lead of the pool, loads what the store has of it, and makes the scheduler.
+     *
+     * @return the scheduler
+     * @throws IllegalArgumentException if a name is blank or too long
+     * @throws dev.berth.spi.StoreException if the store cannot be read
+     */
+    public Scheduler build() {
+        checkName("pool", pool);
+        checkName("leader", leader);
+        SchedulerSetup setup = new SchedulerSetup(pool, leader, policy, store.orElseGet(InMemoryStore::new), time,
+                executor, commitExecutor, seed, limits, new Listeners(listeners));
+        Scheduler scheduler = new Scheduler(new Engine(setup));
+        ticker.ifPresent(timer -> scheduler.tickOn(timer, tickEvery));
+        return scheduler;
+    }
+
+    private static void checkName(String what, String name) {
+        if (name.isBlank() || name.length() > 255) {
+            throw new IllegalArgumentException("A name must have 1 to 255 characters. what=" + what + " length="
+                    + name.length());
+        }
+    }
+}

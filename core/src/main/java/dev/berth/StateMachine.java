@@ -1,0 +1,289 @@
+package dev.berth;
+
+import dev.berth.Decision.Accepted;
+import dev.berth.Decision.Refused;
+import dev.berth.event.SchedulerEvent.RequestExpiring;
+import dev.berth.event.SchedulerEvent.RequestExtended;
+import dev.berth.event.SchedulerEvent.RequestPlaced;
+import dev.berth.event.SchedulerEvent.RequestStarted;
+import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.model.Allocation;
+import dev.berth.model.Outcome;
+import dev.berth.model.Patience;
+import dev.berth.model.Placement;
+import dev.berth.model.Refusal;
+import dev.berth.model.Request;
+import dev.berth.model.RequestState;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The flow of control: one short method a command. Each reads the state, decides, and emits what it decided as events;
+ * {@link PoolState#evolve} alone changes the state. Nothing here does I/O or reads a clock, so the same commands at the
+ * same times give the same events.
+ *
+ * <p>A command that frees capacity is followed at once by a pass over the waiting requests in their order; one that
+ * does not fit holds up nobody behind it, and equal ones are not tried again in the same pass.
+ */
+final class StateMachine {
+
+    private final PoolState state;
+    private final Placer placer;
+    private final Limits limits;
+    private final Queries queries;
+    private final Turn turn;
+    private final NodeDecisions nodes;
+
+    StateMachine(PoolState state, Placer placer, Limits limits) {
+        this.state = state;
+        this.placer = placer;
+        this.limits = limits;
+        this.queries = new Queries(state, placer, limits);
+        this.turn = new Turn(state);
+        this.nodes = new NodeDecisions(turn, limits.nodeLoss());
+    }
+
+    /** Decides a command at a time and adds what comes of it to a batch. */
+    void execute(Command command, Instant at, Batch out) {
+        turn.begin(at, out);
+        if (command instanceof Command.Submit submit) {
+            submit(submit.request(), submit.ticket());
+        } else if (command instanceof Command.Query<?> query) {
+            query.ask(queries, out);
+        } else if (command instanceof Command.Simple simple) {
+            out.deliver(simple.answer(), decide(simple));
+        }
+        if (turn.freed) {
+            placeWaiting();
+        }
+    }
+
+    private Decision decide(Command.Simple command) {
+        if (command instanceof Command.Finish finish) {
+            return finish(finish);
+        } else if (command instanceof Command.Started started) {
+            return started(started.allocation());
+        } else if (command instanceof Command.Cancel cancel) {
+            return cancel(cancel.requestId());
+        } else if (command instanceof Command.Extend extend) {
+            return extend(extend.allocation(), extend.expiry());
+        } else if (command instanceof Command.Tick) {
+            return tick();
+        }
+        return decideNode(command);
+    }
+
+    private Decision decideNode(Command.Simple command) {
+        if (command instanceof Command.Heartbeat heartbeat) {
+            return nodes.heartbeat(heartbeat.nodeId());
+        } else if (command instanceof Command.Register register) {
+            return nodes.register(register);
+        } else if (command instanceof Command.SetNodeState set) {
+            return nodes.setNodeState(set);
+        } else if (command instanceof Command.SetGpuState set) {
+            return nodes.setGpuState(set);
+        }
+        return close();
+    }
+
+    private void submit(Request request, Ticket ticket) {
+        LiveRequest live = state.requests.find(request.id());
+        RequestTable.Ended ended = state.requests.findEnded(request.id());
+        if (live != null) {
+            submitAgain(live, request, ticket);
+        } else if (ended != null) {
+            refuse(ticket, ended.fingerprint() == request.fingerprint()
+                    ? new Refusal.AlreadyEnded(request.id(), ended.state())
+                    : new Refusal.Conflict("request", request.id()));
+        } else {
+            submitNew(request, ticket);
+        }
+    }
+
+    private void submitAgain(LiveRequest live, Request request, Ticket ticket) {
+        if (live.request.fingerprint() != request.fingerprint()) {
+            refuse(ticket, new Refusal.Conflict("request", request.id()));
+            return;
+        }
+        if (live.ticket == null) {
+            live.ticket = ticket;
+            turn.batch.deliver(() -> ticket.completeAccepted(Accepted.INSTANCE), ticket::refuse);
+            Allocation held = live.allocation;
+            if (held != null) {
+                turn.batch.deliver(() -> ticket.completePlaced(new Decision.Placed(held)), ticket::giveUp);
+            }
+        } else {
+            ticket.follow(live.ticket);
+        }
+    }
+
+    private void submitNew(Request request, Ticket ticket) {
+        long sequence = state.nextSequence();
+        Plan plan = placer.place(request, sequence);
+        if (mustWait(request, plan) && state.requests.waitingCount() >= limits.waiting()) {
+            refuse(ticket, new Refusal.QueueFull("waiting", limits.waiting()));
+            return;
+        }
+        turn.emit(new RequestSubmitted(sequence, request, turn.now));
+        turn.batch.deliver(() -> ticket.completeAccepted(Accepted.INSTANCE), ticket::refuse);
+        LiveRequest live = state.requests.get(request.id());
+        live.ticket = ticket;
+        if (plan.placement().isPresent()) {
+            place(live, plan.placement().get());
+        } else if (!mustWait(request, plan)) {
+            deny(live, RequestState.DENIED, plan.refusal().get());
+        }
+    }
+
+    private static boolean mustWait(Request request, Plan plan) {
+        return request.patience() == Patience.QUEUE && plan.refusal().isPresent()
+                && !(plan.refusal().get() instanceof Refusal.PluginFailed);
+    }
+
+    private void place(LiveRequest live, Placement placement) {
+        Optional<Instant> expiry = live.request.duration().map(turn.now::plus);
+        Allocation allocation = new Allocation(state.nextSequence(), state.requests.freeSlot(), live.request.id(),
+                live.attempt, placement, turn.now, expiry);
+        turn.emit(new RequestPlaced(allocation));
+        Ticket ticket = live.ticket;
+        if (ticket != null) {
+            turn.batch.deliver(() -> ticket.completePlaced(new Decision.Placed(allocation)), ticket::giveUp);
+        }
+    }
+
+    private void deny(LiveRequest live, RequestState how, Refusal refusal) {
+        turn.end(live, how, refusal.code(), refusal.message());
+        Ticket ticket = live.ticket;
+        if (ticket != null) {
+            Refused refused = new Refused(refusal);
+            turn.batch.deliver(() -> ticket.completePlaced(refused), ticket::giveUp);
+        }
+    }
+
+    private void placeWaiting() {
+        if (state.requests.waitingCount() == 0) {
+            return;
+        }
+        Set<Object> misfits = new HashSet<>();
+        for (LiveRequest live : state.requests.waiting()) {
+            Object need = List.of(live.request.shapes(), live.request.node(), live.request.selectors(),
+                    live.request.tolerations());
+            if (misfits.contains(need)) {
+                continue;
+            }
+            Plan plan = placer.place(live.request, live.sequence);
+            if (plan.placement().isPresent()) {
+                place(live, plan.placement().get());
+            } else if (plan.refusal().get() instanceof Refusal.PluginFailed) {
+                deny(live, RequestState.DENIED, plan.refusal().get());
+            } else {
+                misfits.add(need);
+            }
+        }
+    }
+
+    private Decision started(Allocation allocation) {
+        LiveRequest live = state.requests.find(allocation);
+        if (live == null) {
+            return unknown(allocation);
+        }
+        if (!live.started) {
+            turn.emit(new RequestStarted(allocation.requestId(), allocation.id(), turn.now));
+        }
+        return Accepted.INSTANCE;
+    }
+
+    private Decision finish(Command.Finish finish) {
+        LiveRequest live = finish.allocation().isPresent() ? state.requests.find(finish.allocation().get())
+                : state.requests.find(finish.requestId());
+        if (live != null && live.allocation != null) {
+            turn.end(live, finish.outcome().state(), "", "");
+            return Accepted.INSTANCE;
+        }
+        if (live == null && state.requests.findEnded(finish.requestId()) != null) {
+            return Accepted.INSTANCE;
+        }
+        if (live != null) {
+            return new Refused(new Refusal.NotAllowed("it holds nothing yet, request=" + finish.requestId()));
+        }
+        return finish.allocation().map(StateMachine::unknown)
+                .orElseGet(() -> new Refused(new Refusal.Unknown("request", finish.requestId())));
+    }
+
+    private static Decision unknown(Allocation allocation) {
+        return new Refused(new Refusal.Unknown("allocation", Long.toString(allocation.id())));
+    }
+
+    private Decision cancel(String requestId) {
+        LiveRequest live = state.requests.find(requestId);
+        if (live != null) {
+            deny(live, RequestState.CANCELLED, new Refusal.Cancelled(requestId));
+            return Accepted.INSTANCE;
+        }
+        RequestTable.Ended ended = state.requests.findEnded(requestId);
+        if (ended == null) {
+            return new Refused(new Refusal.Unknown("request", requestId));
+        }
+        return ended.state() == RequestState.CANCELLED ? Accepted.INSTANCE
+                : new Refused(new Refusal.AlreadyEnded(requestId, ended.state()));
+    }
+
+    private Decision extend(Allocation allocation, Instant expiry) {
+        LiveRequest live = state.requests.find(allocation);
+        if (live == null) {
+            return unknown(allocation);
+        }
+        if (!expiry.isAfter(turn.now)) {
+            return new Refused(
+                    new Refusal.NotAllowed("the new limit has passed, expiry=" + expiry + " now=" + turn.now));
+        }
+        turn.emit(new RequestExtended(allocation.requestId(), allocation.id(), expiry, turn.now));
+        return Accepted.INSTANCE;
+    }
+
+    private Decision tick() {
+        long millis = turn.now.toEpochMilli();
+        Optional<LiveRequest> due = state.deadlines.poll(millis);
+        while (due.isPresent()) {
+            meet(due.get());
+            due = state.deadlines.poll(millis);
+        }
+        nodes.findSilent();
+        return Accepted.INSTANCE;
+    }
+
+    private void meet(LiveRequest live) {
+        Allocation held = live.allocation;
+        if (held == null) {
+            return;
+        }
+        boolean expired = held.expiry().isPresent() && !held.expiry().get().isAfter(turn.now);
+        if (live.expiring) {
+            turn.end(live, Outcome.TIMED_OUT.state(), "", "");
+        } else if (expired) {
+            turn.emit(new RequestExpiring(live.request.id(), held.id(), turn.now));
+        } else {
+            turn.requeue(live, "not-started");
+        }
+    }
+
+    /** Ends the waiting of tickets; the requests themselves stay as they are. */
+    private Decision close() {
+        Refused closed = new Refused(new Refusal.Closed("by the host"));
+        for (LiveRequest live : state.requests.live()) {
+            Ticket ticket = live.ticket;
+            if (ticket != null) {
+                turn.batch.deliver(() -> ticket.refuse(closed), ticket::refuse);
+            }
+        }
+        return Accepted.INSTANCE;
+    }
+
+    private void refuse(Ticket ticket, Refusal refusal) {
+        Refused refused = new Refused(refusal);
+        turn.batch.deliver(() -> ticket.refuse(refused), ticket::refuse);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.berth;
+
+import dev.berth.model.Refusal;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The two moments of a submitted request, each told once the store has kept it.
+ *
+ * <p>May be used by any thread. With the in-memory store and {@code Runnable::run} both are there when {@code submit}
+ * returns, unless another thread was draining.
+ */
+public final class Ticket {
+
+    private final String requestId;
+    private final Answer<Decision> accepted;
+    private final Answer<Decision> placed;
+
+    Ticket(String requestId, BooleanSupplier insideScheduler) {
+        this.requestId = requestId;
+        this.accepted = new Answer<>(insideScheduler);
+        this.placed = new Answer<>(insideScheduler);
+    }
+
+    /**
+     * The request.
+     *
+     * @return its id
+     */
+    public String requestId() {
+        return requestId;
+    }
+
+    /**
+     * The request is kept and will not be lost.
+     *
+     * @return {@link Decision.Accepted} or {@link Decision.Refused}; never fails
+     */
+    public CompletionStage<Decision> accepted() {
+        return accepted;
+    }
+
+    /**
+     * The request holds its first allocation, or never will.
+     *
+     * @return {@link Decision.Placed} or {@link Decision.Refused}; never fails
+     */
+    public CompletionStage<Decision> placed() {
+        return placed;
+    }
+
+    void completeAccepted(Decision decision) {
+        accepted.complete(decision);
+    }
+
+    void completePlaced(Decision decision) {
+        placed.complete(decision);
+    }
+
+    void refuse(Decision decision) {
+        accepted.complete(decision);
+        placed.complete(decision);
+    }
+
+    /** Ends the waiting for a placement that was not kept; a scheduler that goes on will try again. */
+    void giveUp(Decision.Refused refusal) {
+        if (refusal.why() instanceof Refusal.Closed) {
+            placed.complete(refusal);
+        }
+    }
+
+    void follow(Ticket first) {
+        first.accepted.thenAccept(accepted::complete);
+        first.placed.thenAccept(placed::complete);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.berth.local;
+
+import dev.berth.event.SchedulerEvent;
+import dev.berth.spi.CommitResult;
+import dev.berth.spi.CommitResult.Cause;
+import dev.berth.spi.Leadership;
+import dev.berth.spi.SchedulerStore;
+import dev.berth.spi.StoreException;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Keeps pools in memory, for as long as the object is held: closing it forgets nothing, so that a test can start a
+ * scheduler again on what an earlier one left.
+ *
+ * <p>May be used by any thread. Of ended requests it keeps the last ones only, since nobody can ask for the others
+ * after the process has ended.
+ */
+public final class InMemoryStore implements SchedulerStore {
+
+    private static final int ENDED_KEPT = 100_000;
+
+    private final ConcurrentHashMap<String, PoolRows> pools = new ConcurrentHashMap<>();
+    private final int endedKept;
+
+    /** Makes an empty store that keeps the last 100,000 ended requests of a pool. */
+    public InMemoryStore() {
+        this(ENDED_KEPT);
+    }
+
+    /**
+     * Makes an empty store.
+     *
+     * @param endedKept how many ended requests of a pool to keep, at least 0
+     */
+    public InMemoryStore(int endedKept) {
+        this.endedKept = endedKept;
+    }
+
+    @Override
+    public Leadership acquire(String pool, String leader) {
+        PoolRows rows = pools.computeIfAbsent(pool, name -> new PoolRows(endedKept));
+        synchronized (rows) {
+            rows.epoch++;
+            return new Leadership(pool, leader, rows.epoch);
+        }
+    }
+
+    @Override
+    public long load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
+        PoolRows rows = rows(leadership);
+        synchronized (rows) {
+            if (rows.epoch != leadership.epoch()) {
+                throw new StoreException("The lead is stale. pool=" + leadership.pool() + " epoch="
+                        + leadership.epoch() + " newest=" + rows.epoch, null);
+            }
+            rows.tell(events);
+            return rows.next;
+        }
+    }
+
+    @Override
+    public CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) {
+        PoolRows rows = rows(leadership);
+        synchronized (rows) {
+            if (rows.epoch != leadership.epoch()) {
+                return new CommitResult.Refused(Cause.STALE_EPOCH, "The lead is stale. pool=" + leadership.pool()
+                        + " epoch=" + leadership.epoch() + " newest=" + rows.epoch);
+            }
+            if (rows.isLast(leadership.epoch(), sequence, events)) {
+                return new CommitResult.Committed();
+            }
+            if (rows.next != sequence || events.isEmpty()) {
+                return new CommitResult.Refused(Cause.BAD_BATCH, "The batch does not follow. pool=" + leadership.pool()
+                        + " sequence=" + sequence + " expected=" + rows.next + " events=" + events.size());
+            }
+            rows.keep(leadership.epoch(), List.copyOf(events));
+            return new CommitResult.Committed();
+        }
+    }
+
+    private PoolRows rows(Leadership leadership) {
+        PoolRows rows = pools.get(leadership.pool());
+        if (rows == null) {
+            throw new StoreException("There is no such pool. pool=" + leadership.pool() + " Maybe acquire it first.",
+                    null);
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,183 @@
+package dev.berth.local;
+
+import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.GpuStateChanged;
+import dev.berth.event.SchedulerEvent.NodeRegistered;
+import dev.berth.event.SchedulerEvent.NodeSeen;
+import dev.berth.event.SchedulerEvent.NodeStateChanged;
+import dev.berth.event.SchedulerEvent.RequestEnded;
+import dev.berth.event.SchedulerEvent.RequestExpiring;
+import dev.berth.event.SchedulerEvent.RequestExtended;
+import dev.berth.event.SchedulerEvent.RequestPlaced;
+import dev.berth.event.SchedulerEvent.RequestRequeued;
+import dev.berth.event.SchedulerEvent.RequestStarted;
+import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.model.GpuState;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The current rows of one pool; its store guards it. */
+final class PoolRows {
+
+    private static final class NodeRow {
+        NodeRegistered described;
+        Optional<NodeSeen> seen = Optional.empty();
+        final Map<Integer, GpuStateChanged> outOfService = new TreeMap<>();
+
+        NodeRow(NodeRegistered described) {
+            this.described = described;
+        }
+    }
+
+    private static final class RequestRow {
+        final RequestSubmitted submitted;
+        @Nullable RequestRequeued requeued;
+        @Nullable RequestPlaced placed;
+        @Nullable RequestStarted started;
+        @Nullable RequestExpiring expiring;
+
+        RequestRow(RequestSubmitted submitted) {
+            this.submitted = submitted;
+        }
+
+        long allocationId() {
+            return placed == null ? 0 : placed.allocation().id();
+        }
+
+        void letGo() {
+            placed = null;
+            started = null;
+            expiring = null;
+        }
+    }
+
+    long epoch;
+    long next = 1;
+    private final int endedKept;
+    private final List<NodeRow> nodes = new ArrayList<>();
+    private final ArrayDeque<RequestEnded> ended = new ArrayDeque<>();
+    private final Map<String, RequestRow> requests = new HashMap<>();
+    private long lastEpoch;
+    private List<SchedulerEvent> last = List.of();
+
+    PoolRows(int endedKept) {
+        this.endedKept = endedKept;
+    }
+
+    /** Says whether this very batch was the last one kept. */
+    boolean isLast(long underEpoch, long sequence, List<SchedulerEvent> events) {
+        return underEpoch == lastEpoch && sequence == next - last.size() && last.equals(events);
+    }
+
+    void keep(long underEpoch, List<SchedulerEvent> events) {
+        events.forEach(this::keep);
+        next += events.size();
+        last = events;
+        lastEpoch = underEpoch;
+    }
+
+    private void keep(SchedulerEvent event) {
+        if (event instanceof RequestSubmitted submitted) {
+            requests.put(submitted.request().id(), new RequestRow(submitted));
+        } else if (event instanceof RequestPlaced placed) {
+            row(placed.allocation().requestId()).placed = placed;
+        } else if (event instanceof RequestStarted started) {
+            row(started.requestId()).started = started;
+        } else if (event instanceof RequestExpiring expiring) {
+            row(expiring.requestId()).expiring = expiring;
+        } else if (event instanceof RequestExtended extended) {
+            extend(row(extended.requestId()), extended);
+        } else if (event instanceof RequestRequeued requeued) {
+            RequestRow row = row(requeued.requestId());
+            row.letGo();
+            row.requeued = new RequestRequeued(requeued.requestId(), requeued.attempt(), OptionalLong.empty(),
+                    requeued.reason(), requeued.at());
+        } else if (event instanceof RequestEnded gone) {
+            requests.remove(gone.requestId());
+            ended.add(gone);
+            if (ended.size() > endedKept) {
+                ended.remove();
+            }
+        } else {
+            keepNode(event);
+        }
+    }
+
+    private RequestRow row(String requestId) {
+        RequestRow row = requests.get(requestId);
+        if (row == null) {
+            throw new IllegalStateException("An event names a request that is not live. request=" + requestId);
+        }
+        return row;
+    }
+
+    private static void extend(RequestRow row, RequestExtended extended) {
+        RequestPlaced placed = row.placed;
+        if (placed != null) {
+            row.placed = new RequestPlaced(placed.allocation().until(extended.expiry()));
+            row.expiring = null;
+        }
+    }
+
+    private void keepNode(SchedulerEvent event) {
+        if (event instanceof NodeRegistered registered) {
+            register(registered);
+        } else if (event instanceof NodeStateChanged changed) {
+            NodeRow row = nodes.get(changed.ordinal());
+            row.described = new NodeRegistered(changed.ordinal(), row.described.node(), changed.to(), changed.at());
+        } else if (event instanceof NodeSeen seen) {
+            nodes.get(seen.ordinal()).seen = Optional.of(seen);
+        } else if (event instanceof GpuStateChanged changed) {
+            Map<Integer, GpuStateChanged> outOfService = nodes.get(changed.ordinal()).outOfService;
+            if (changed.state() == GpuState.MAINTENANCE) {
+                outOfService.put(changed.gpu(), changed);
+            } else {
+                outOfService.remove(changed.gpu());
+            }
+        }
+    }
+
+    private void register(NodeRegistered registered) {
+        if (registered.ordinal() == nodes.size()) {
+            nodes.add(new NodeRow(registered));
+            return;
+        }
+        NodeRow row = nodes.get(registered.ordinal());
+        if (!row.described.node().sameHardware(registered.node())) {
+            row.outOfService.clear();
+        }
+        row.described = registered;
+    }
+
+    /** Tells everything in the canonical order of {@link dev.berth.spi.SchedulerStore#load}. */
+    void tell(Consumer<? super SchedulerEvent> events) {
+        for (NodeRow row : nodes) {
+            events.accept(row.described);
+            row.seen.ifPresent(events);
+            row.outOfService.values().forEach(events);
+        }
+        ended.forEach(events);
+        List<RequestRow> live = new ArrayList<>(requests.values());
+        live.sort(Comparator.comparingLong(row -> row.submitted.sequence()));
+        for (RequestRow row : live) {
+            events.accept(row.submitted);
+            Optional.ofNullable(row.requeued).ifPresent(events);
+        }
+        live.removeIf(row -> row.placed == null);
+        live.sort(Comparator.comparingLong(RequestRow::allocationId));
+        for (RequestRow row : live) {
+            Stream.of(Optional.ofNullable(row.placed), Optional.ofNullable(row.started),
+                    Optional.ofNullable(row.expiring)).forEach(event -> event.ifPresent(events));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.berth.policy;
+
+import dev.berth.spi.GpuSelector;
+import dev.berth.spi.NodeView;
+import dev.berth.spi.PlacementQuery;
+
+/** Ways of choosing GPUs on a node. */
+final class GpuSelectors {
+
+    private GpuSelectors() {
+    }
+
+    /** The usable GPUs with the lowest indices. */
+    static GpuSelector lowest() {
+        return (query, node, view) -> lowestOf(view.usableGpus(query.shape(), node), query.shape().gpus().count());
+    }
+
+    /** For a share the usable GPU with the least left, the first of equal ones; whole GPUs by lowest index. */
+    static GpuSelector tightest() {
+        return (query, node, view) -> byLeft(query, node, view, -1);
+    }
+
+    /** For a share the usable GPU with the most left, the first of equal ones; whole GPUs by lowest index. */
+    static GpuSelector loosest() {
+        return (query, node, view) -> byLeft(query, node, view, 1);
+    }
+
+    /** Any usable GPUs, all equally likely. */
+    static GpuSelector random() {
+        return (query, node, view) -> {
+            long rest = view.usableGpus(query.shape(), node);
+            long chosen = 0;
+            for (int draw = 0; draw < query.shape().gpus().count(); draw++) {
+                long bits = draw(query.random() ^ node, draw) >>> 1;
+                long bit = nth(rest, (int) (bits % Long.bitCount(rest)));
+                chosen |= bit;
+                rest &= ~bit;
+            }
+            return chosen;
+        };
+    }
+
+    /** Draws 64 bits: the finalizer of MurmurHash3 over a word and a number. */
+    static long draw(long word, long number) {
+        long mixed = word + (number + 1) * 0x9e3779b97f4a7c15L;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ (mixed >>> 33);
+    }
+
+    private static long byLeft(PlacementQuery query, int node, NodeView view, int sign) {
+        long usable = view.usableGpus(query.shape(), node);
+        if (!query.shape().gpus().isFraction()) {
+            return lowestOf(usable, query.shape().gpus().count());
+        }
+        long best = usable & -usable;
+        for (long rest = usable & (usable - 1); rest != 0; rest &= rest - 1) {
+            int left = view.freeGpuMilli(node, Long.numberOfTrailingZeros(rest));
+            int bestLeft = view.freeGpuMilli(node, Long.numberOfTrailingZeros(best));
+            best = Integer.compare(left, bestLeft) == sign ? rest & -rest : best;
+        }
+        return best;
+    }
+
+    private static long lowestOf(long usable, int count) {
+        long rest = usable;
+        for (int i = 0; i < count; i++) {
+            rest &= rest - 1;
+        }
+        return usable & ~rest;
+    }
+
+    private static long nth(long mask, int n) {
+        long rest = mask;
+        for (int i = 0; i < n; i++) {
+            rest &= rest - 1;
+        }
+        return rest & -rest;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.berth.simulation;
+
+import dev.berth.SchedulerBuilder;
+import dev.berth.model.Request;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * Fills a cluster: registers the nodes, submits every request once and ends none. The clock stands still at
+ * {@link Instant#EPOCH}; nothing is confirmed by {@code started}, since nothing comes of it.
+ *
+ * <p>Not for use by several threads.
+ */
+public final class FillReplay {
+
+    private static final double ALL_PERCENT = 100;
+
+    private FillReplay() {
+    }
+
+    /**
+     * Runs a fill, or what is left of it if the store holds its beginning.
+     *
+     * @param builder a scheduler with policy, store, pool, seed and listeners; the replay sets its time and adds a
+     *     listener
+     * @param fill what to replay
+     * @param progress is told after each request how many have arrived
+     * @return figures and curve of the whole fill
+     * @throws IllegalArgumentException if the cluster has no GPU, or two requests have one id
+     * @throws dev.berth.spi.BerthException if the store fails, or holds something else
+     */
+    public static ReplayResult run(SchedulerBuilder builder, Fill fill, IntConsumer progress) {
+        long capacityMilli = Amounts.capacityMilli(fill.nodes());
+        try (ReplayRun run = ReplayRun.open(builder, fill.nodes(), fill.requests(), Instant.EPOCH)) {
+            int arrived = 0;
+            for (Request request : fill.requests()) {
+                run.submit(request);
+                progress.accept(++arrived);
+            }
+            List<ReplayPoint> curve = curve(fill.requests(), run.fates());
+            Outcomes outcomes = new Outcomes(fill.requests(), run.fates());
+            return outcomes.result(capacityMilli, curve, score(curve, capacityMilli), run.view(), fill.profile());
+        }
+    }
+
+    private static List<ReplayPoint> curve(List<Request> requests, Fates fates) {
+        List<ReplayPoint> curve = new ArrayList<>(requests.size());
+        long arrived = 0;
+        long allocated = 0;
+        int waiting = 0;
+        for (Request request : requests) {
+            boolean placed = fates.find(request.id()).filter(fate -> fate.placed).isPresent();
+            boolean refused = fates.find(request.id()).filter(Fate::refused).isPresent();
+            arrived += Amounts.askedMilli(request);
+            allocated += placed ? Amounts.askedMilli(request) : 0;
+            waiting += placed || refused ? 0 : 1;
+            curve.add(new ReplayPoint(Instant.EPOCH, arrived, allocated, waiting));
+        }
+        return curve;
+    }
+
+    /** What was left over, on average over the arrivals at which 100 % (rounded) of the cluster had arrived. */
+    static double score(List<ReplayPoint> curve, long capacityMilli) {
+        double sum = 0;
+        int count = 0;
+        for (ReplayPoint point : curve) {
+            if (Math.rint(Amounts.percent(point.arrivedMilli(), capacityMilli)) == ALL_PERCENT) {
+                sum += ALL_PERCENT - Amounts.percent(point.allocatedMilli(), capacityMilli);
+                count++;
+            }
+        }
+        return count > 0 ? sum / count : Outcomes.finalUnallocatedPercent(curve, capacityMilli);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.berth.simulation;
+
+import dev.berth.ClusterView;
+import dev.berth.Decision;
+import dev.berth.Scheduler;
+import dev.berth.SchedulerBuilder;
+import dev.berth.local.SettableTime;
+import dev.berth.model.Node;
+import dev.berth.model.Refusal;
+import dev.berth.model.Request;
+import dev.berth.spi.BerthException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** A scheduler under virtual time that has the nodes of a replay and perhaps its beginning. */
+final class ReplayRun implements AutoCloseable {
+
+    private final Fates fates = new Fates();
+    private final SettableTime time;
+    private final Scheduler scheduler;
+    private Instant now;
+
+    private ReplayRun(SchedulerBuilder builder, Instant start) {
+        this.now = start;
+        this.time = new SettableTime(start);
+        this.scheduler = builder.time(time).listener(fates).build();
+    }
+
+    static ReplayRun open(SchedulerBuilder builder, List<Node> nodes, List<Request> requests, Instant start) {
+        Map<String, Request> byId = new HashMap<>();
+        for (Request request : requests) {
+            if (byId.put(request.id(), request) != null) {
+                throw new IllegalArgumentException("A request stands twice in a replay. request=" + request.id());
+            }
+        }
+        ReplayRun run = new ReplayRun(builder, start);
+        try {
+            run.fates.checkBelongs(nodes, byId);
+            run.at(run.fates.latest());
+            for (Node node : nodes.subList(run.fates.registered(), nodes.size())) {
+                run.require(run.scheduler.register(node));
+            }
+            return run;
+        } catch (RuntimeException e) {
+            run.close();
+            throw e;
+        }
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Fates fates() {
+        return fates;
+    }
+
+    /** Moves the time on, never back. */
+    void at(Instant instant) {
+        if (instant.isAfter(now)) {
+            now = instant;
+            time.set(instant);
+        }
+    }
+
+    /** Submits a request that the pool does not know yet. */
+    void submit(Request request) {
+        if (fates.find(request.id()).isEmpty()) {
+            Decision decision = scheduler.submit(request).accepted().toCompletableFuture().join();
+            decision.refusal().ifPresent(refusal -> {
+                if (refusal instanceof Refusal.Closed || refusal instanceof Refusal.NotStored) {
+                    throw failed(refusal);
+                }
+                fates.refuse(request, refusal.code());
+            });
+        }
+    }
+
+    /** Waits for a command that a replay never sees refused. */
+    void require(CompletionStage<Decision> answer) {
+        answer.toCompletableFuture().join().refusal().ifPresent(refusal -> {
+            throw failed(refusal);
+        });
+    }
+
+    private static BerthException failed(Refusal refusal) {
+        return new BerthException("The replay cannot go on. code=" + refusal.code() + " why=" + refusal.message(),
+                null);
+    }
+
+    ClusterView view() {
+        return scheduler.view().toCompletableFuture().join();
+    }
+
+    @Override
+    public void close() {
+        scheduler.close();
+    }
+}

@@ -1,0 +1,16 @@
+/** The scheduler: engine, placement policies, in-memory store, trace intake and replay. */
+module dev.berth {
+    requires transitive dev.berth.spi;
+    requires static transitive org.jspecify;
+    requires de.siegmar.fastcsv;
+    requires jdk.jfr;
+    requires org.jctools.core.jdk11;
+
+    uses dev.berth.spi.PlacementPolicy;
+
+    exports dev.berth;
+    exports dev.berth.intake;
+    exports dev.berth.local;
+    exports dev.berth.policy;
+    exports dev.berth.simulation;
+}

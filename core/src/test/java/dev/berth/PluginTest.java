@@ -1,0 +1,180 @@
+package dev.berth;
+
+import static dev.berth.Fixture.code;
+import static dev.berth.Fixture.node;
+import static dev.berth.Fixture.now;
+import static dev.berth.Fixture.request;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.berth.local.InMemoryNotifier;
+import dev.berth.local.InMemoryStore;
+import dev.berth.model.Outcome;
+import dev.berth.model.Refusal;
+import dev.berth.policy.Policies;
+import dev.berth.spi.CommittedBatch;
+import dev.berth.spi.GpuSelector;
+import dev.berth.spi.Hint;
+import dev.berth.spi.NodeScorer;
+import dev.berth.spi.SchedulerListener;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Policies and listeners that misbehave or call back. */
+final class PluginTest {
+
+    private static Scheduler with(NodeScorer scorer, GpuSelector selector) {
+        Scheduler scheduler = Scheduler.builder().policy(Policies.of("mine", scorer, selector)).build();
+        scheduler.register(node("n1", 2));
+        return scheduler;
+    }
+
+    @Test
+    void aPolicyThatThrowsRefusesThatRequestAndIsNamed() {
+        Scheduler scheduler = with((query, nodes, count, view, scores) -> {
+            if (query.request().id().equals("bad")) {
+                throw new ArithmeticException("by zero");
+            }
+        }, Policies.firstFit().gpuSelector());
+        Refusal why = now(scheduler.submit(request("bad", 1)).placed()).refusal().orElseThrow();
+        assertEquals(new Refusal.PluginFailed("mine", "java.lang.ArithmeticException: by zero"), why);
+        assertEquals("none", code(scheduler.submit(request("good", 1)).placed()));
+    }
+
+    @Test
+    void aSelectorThatChoosesWhatItMayNotIsRefused() {
+        for (long mask : new long[] {0, 0b11, 0b100, -1}) {
+            Scheduler scheduler = with((query, nodes, count, view, scores) -> { }, (query, node, view) -> mask);
+            assertEquals("plugin-failed", code(scheduler.submit(request("r1", 1)).placed()), "mask " + mask);
+            assertEquals(2, scheduler.available().wholeGpus());
+        }
+    }
+
+    @Test
+    void extremeScoresAreScores() {
+        Scheduler scheduler = with((query, nodes, count, view, scores) -> {
+            for (int i = 0; i < count; i++) {
+                scores[i] = nodes[i] == 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+            }
+        }, Policies.firstFit().gpuSelector());
+        scheduler.register(node("n2", 2));
+        assertEquals("n2", now(scheduler.submit(request("r1", 1)).placed()).allocation().orElseThrow().nodeId());
+    }
+
+    @Test
+    void whatAPolicySubmitsIsQueuedAndWaitingThereIsRefused() {
+        AtomicReference<Scheduler> scheduler = new AtomicReference<>();
+        List<Ticket> inner = new ArrayList<>();
+        List<Throwable> errors = new ArrayList<>();
+        scheduler.set(with((query, nodes, count, view, scores) -> {
+            if (query.request().id().equals("outer")) {
+                Ticket ticket = scheduler.get().submit(request("inner", 1));
+                inner.add(ticket);
+                errors.add(assertThrows(IllegalStateException.class,
+                        () -> ticket.placed().toCompletableFuture().join()));
+                errors.add(assertThrows(IllegalStateException.class,
+                        () -> ticket.placed().thenApply(decision -> 1).toCompletableFuture().join()));
+            }
+        }, Policies.firstFit().gpuSelector()));
+        assertEquals("none", code(scheduler.get().submit(request("outer", 1)).placed()));
+        assertEquals("none", code(inner.get(0).placed()));
+        assertEquals(2, errors.size());
+        assertTrue(errors.get(0).getMessage().startsWith("Waiting here could never end"));
+    }
+
+    @Test
+    void aListenerMaySubmitOnAndOnWithoutNesting() {
+        AtomicReference<Scheduler> scheduler = new AtomicReference<>();
+        List<Integer> depths = new ArrayList<>();
+        scheduler.set(Scheduler.builder().listener(batch -> {
+            String id = "r" + depths.size();
+            depths.add(Thread.currentThread().getStackTrace().length);
+            if (depths.size() < 20_000) {
+                scheduler.get().submit(request(id, 0));
+                scheduler.get().finish(id, Outcome.COMPLETED);
+            }
+        }).build());
+        scheduler.get().register(node("n1", 8));
+        assertTrue(depths.size() >= 20_000, "batches " + depths.size());
+        assertEquals(1, depths.stream().distinct().count());
+    }
+
+    @Test
+    void aListenerThatThrowsKeepsNothingFromTheOthers() {
+        List<CommittedBatch> seen = new ArrayList<>();
+        Scheduler scheduler = Scheduler.builder().listener(batch -> {
+            throw new IllegalStateException("no");
+        }).listener(seen::add).build();
+        assertEquals("none", code(scheduler.register(node("n1", 1))));
+        assertEquals(1, seen.size());
+    }
+
+    @Test
+    void aSlowListenerLosesBatchesAndIsToldHowMany() {
+        ArrayDeque<Runnable> later = new ArrayDeque<>();
+        List<Long> dropped = new ArrayList<>();
+        List<CommittedBatch> seen = new ArrayList<>();
+        Scheduler scheduler = Scheduler.builder().listener(new SchedulerListener() {
+            @Override
+            public void committed(CommittedBatch batch) {
+                seen.add(batch);
+            }
+
+            @Override
+            public void dropped(long batches) {
+                dropped.add(batches);
+            }
+        }, later::add, 3).build();
+        for (int i = 0; i < 10; i++) {
+            scheduler.register(node("n" + i, 1));
+        }
+        while (!later.isEmpty()) {
+            later.remove().run();
+        }
+        assertEquals(3, seen.size());
+        assertEquals(List.of(7L), dropped);
+    }
+
+    @Test
+    void hintsAreThereWhenTheRowIs() {
+        InMemoryNotifier notifier = new InMemoryNotifier();
+        Scheduler scheduler = Scheduler.builder().pool("p").notifier(notifier).build();
+        scheduler.register(node("n1", 1));
+        CompletionStage<Hint> request = notifier.await(new Hint("p", Hint.Kind.REQUEST, "r1"));
+        CompletionStage<Hint> node = notifier.await(new Hint("p", Hint.Kind.NODE, "n1"));
+        CompletionStage<Hint> other = notifier.await(new Hint("p", Hint.Kind.NODE, "n2"));
+        scheduler.submit(request("r1", 1));
+        assertEquals("r1", now(request).id());
+        assertEquals("n1", now(node).id());
+        assertTrue(Fixture.isOpen(other));
+    }
+
+    @Test
+    void theSameCommandsHaveTheSameDigestHoweverTheyAreBatched() throws InterruptedException {
+        EventDigest oneByOne = new EventDigest();
+        EventDigest together = new EventDigest();
+        Scheduler first = Scheduler.builder().time(() -> Fixture.START).listener(oneByOne).build();
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        Scheduler second = Scheduler.builder().time(() -> Fixture.START).listener(together).executor(executor)
+                .store(new InMemoryStore()).build();
+        for (Scheduler scheduler : List.of(first, second)) {
+            scheduler.register(node("n1", 8));
+            for (int i = 0; i < 500; i++) {
+                scheduler.submit(request("r" + i, 1 + i % 3));
+                scheduler.finish("r" + (i - 2), Outcome.COMPLETED);
+            }
+            now(scheduler.view());
+        }
+        executor.shutdown();
+        assertEquals(oneByOne.hex(), together.hex());
+        first.submit(request("one more", 1));
+        assertTrue(!oneByOne.hex().equals(together.hex()));
+    }
+}

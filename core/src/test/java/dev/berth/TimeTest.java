@@ -1,0 +1,168 @@
+package dev.berth;
+
+import static dev.berth.Fixture.START;
+import static dev.berth.Fixture.code;
+import static dev.berth.Fixture.node;
+import static dev.berth.Fixture.now;
+import static dev.berth.Fixture.request;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.berth.event.SchedulerEvent.NodeSeen;
+import dev.berth.event.SchedulerEvent.RequestEnded;
+import dev.berth.event.SchedulerEvent.RequestRequeued;
+import dev.berth.model.Allocation;
+import dev.berth.model.GpuDemand;
+import dev.berth.model.NodeLoss;
+import dev.berth.model.NodeState;
+import dev.berth.model.Outcome;
+import dev.berth.model.Request;
+import dev.berth.model.RequestState;
+import dev.berth.model.Shape;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Limits, heartbeats and clocks. */
+final class TimeTest {
+
+    private static Request lasting(String id, int minutes) {
+        return Request.builder(id).duration(Duration.ofMinutes(minutes))
+                .shapes(Shape.of(1, 1, GpuDemand.whole(1))).build();
+    }
+
+    private static RequestState state(Fixture fixture, String id) {
+        return now(fixture.scheduler.status(id)).map(RequestStatus::state).orElseThrow();
+    }
+
+    @Test
+    void atItsLimitAnAllocationExpiresAndKeepsItsCapacity() {
+        Fixture fixture = new Fixture();
+        fixture.scheduler.register(node("n1", 1));
+        Allocation held = fixture.place(lasting("r1", 10));
+        fixture.scheduler.started(held);
+        assertEquals(Optional.of(START.plusSeconds(600)), fixture.scheduler.nextTick());
+        tickAt(fixture, 599_999);
+        assertEquals(RequestState.RUNNING, state(fixture, "r1"));
+        tickAt(fixture, 600_000);
+        assertEquals(RequestState.EXPIRING, state(fixture, "r1"));
+        assertEquals(0, fixture.scheduler.available().wholeGpus());
+        assertEquals(Optional.empty(), fixture.scheduler.nextTick());
+        assertEquals("none", code(fixture.scheduler.extend(held, START.plusSeconds(900))));
+        assertEquals(RequestState.RUNNING, state(fixture, "r1"));
+        tickAt(fixture, 900_000);
+        assertEquals(RequestState.EXPIRING, state(fixture, "r1"));
+        assertEquals("none", code(fixture.scheduler.finish(held, Outcome.TIMED_OUT)));
+        assertEquals(1, fixture.scheduler.available().wholeGpus());
+    }
+
+    private static void tickAt(Fixture fixture, long millis) {
+        fixture.time.set(START.plusMillis(millis));
+        now(fixture.scheduler.tick());
+    }
+
+    @Test
+    void aLimitThatHasPassedIsRefused() {
+        Fixture fixture = new Fixture();
+        fixture.scheduler.register(node("n1", 1));
+        Allocation held = fixture.place(lasting("r1", 10));
+        assertEquals("not-allowed", code(fixture.scheduler.extend(held, START)));
+    }
+
+    @Test
+    void afterTheGraceItIsTakenBack() {
+        Fixture fixture = new Fixture(Limits.defaults().withExpiryGrace(Duration.ofSeconds(30)));
+        fixture.scheduler.register(node("n1", 1));
+        fixture.place(lasting("r1", 10));
+        Ticket waiting = fixture.scheduler.submit(lasting("r2", 10));
+        tickAt(fixture, 600_000);
+        assertEquals(Optional.of(START.plusSeconds(630)), fixture.scheduler.nextTick());
+        tickAt(fixture, 629_999);
+        assertTrue(Fixture.isOpen(waiting.placed()));
+        tickAt(fixture, 630_000);
+        assertEquals(RequestState.TIMED_OUT, state(fixture, "r1"));
+        assertEquals(START.plusSeconds(630), now(waiting.placed()).allocation().orElseThrow().start());
+    }
+
+    @Test
+    void aLongSleepExpiresAndTakesBackInOneTick() {
+        Fixture fixture = new Fixture(Limits.defaults().withExpiryGrace(Duration.ofSeconds(30)));
+        fixture.scheduler.register(node("n1", 1));
+        fixture.place(lasting("r1", 10));
+        tickAt(fixture, 10_000_000);
+        assertEquals(RequestState.TIMED_OUT, state(fixture, "r1"));
+    }
+
+    @Test
+    void whatIsNotStartedInTimeWaitsAgain() {
+        Fixture fixture = new Fixture(Limits.defaults().withStartTimeout(Duration.ofSeconds(10)));
+        fixture.scheduler.register(node("n1", 1));
+        Allocation first = fixture.place(request("r1", 1));
+        tickAt(fixture, 10_000);
+        assertEquals("not-started", fixture.of(RequestRequeued.class).get(0).reason());
+        RequestStatus status = now(fixture.scheduler.status("r1")).orElseThrow();
+        assertEquals(2, status.attempt());
+        assertEquals(RequestState.RESERVED, status.state());
+        assertEquals("unknown", code(fixture.scheduler.started(first)));
+        assertEquals("unknown", code(fixture.scheduler.finish(first, Outcome.COMPLETED)));
+        fixture.scheduler.started(status.allocation().orElseThrow());
+        tickAt(fixture, 1_000_000);
+        assertEquals(RequestState.RUNNING, state(fixture, "r1"));
+    }
+
+    @Test
+    void aSilentNodeIsUnreachableAndItsWorkWaitsAgain() {
+        Fixture fixture = new Fixture(Limits.defaults().withHeartbeatTimeout(Duration.ofSeconds(30)));
+        fixture.scheduler.register(node("n1", 1));
+        fixture.scheduler.register(node("n2", 1));
+        fixture.place(request("r1", 1));
+        assertEquals(Optional.of(START.plusMillis(30_001)), fixture.scheduler.nextTick());
+        tickAt(fixture, 20_000);
+        fixture.scheduler.heartbeat("n2");
+        tickAt(fixture, 30_000);
+        assertEquals(NodeState.ACTIVE, fixture.view().nodes().get(0).state());
+        tickAt(fixture, 30_001);
+        assertEquals(NodeState.UNREACHABLE, fixture.view().nodes().get(0).state());
+        assertEquals("n2", now(fixture.scheduler.status("r1")).orElseThrow().allocation().orElseThrow().nodeId());
+        assertEquals(Optional.of(START.plusMillis(50_001)), fixture.scheduler.nextTick());
+        fixture.scheduler.heartbeat("n1");
+        assertEquals(NodeState.ACTIVE, fixture.view().nodes().get(0).state());
+        assertEquals(1, fixture.scheduler.available().wholeGpus());
+    }
+
+    @Test
+    void workOnALostNodeFailsIfTheHostWantsThat() {
+        Fixture fixture = new Fixture(Limits.defaults().withNodeLoss(NodeLoss.FAIL));
+        fixture.scheduler.register(node("n1", 1));
+        fixture.place(request("r1", 1));
+        fixture.scheduler.setNodeState("n1", NodeState.ERROR, "xid 79");
+        assertEquals(RequestState.FAILED, state(fixture, "r1"));
+        assertEquals("node-lost", fixture.of(RequestEnded.class).get(0).reason());
+    }
+
+    @Test
+    void heartbeatsAreWrittenNowAndThen() {
+        Fixture fixture = new Fixture();
+        fixture.scheduler.register(node("n1", 1));
+        for (int second = 0; second <= 60; second++) {
+            fixture.time.set(START.plusSeconds(second));
+            fixture.scheduler.heartbeat("n1");
+        }
+        assertEquals(List.of(START, START.plusSeconds(30), START.plusSeconds(60)),
+                fixture.of(NodeSeen.class).stream().map(NodeSeen::at).toList());
+    }
+
+    @Test
+    void aClockThatStepsBackStandsStill() {
+        Fixture fixture = new Fixture();
+        fixture.scheduler.register(node("n1", 2));
+        fixture.place(request("r1", 1));
+        fixture.time.set(START.minusSeconds(3_600));
+        assertEquals(START, fixture.place(request("r2", 1)).start());
+        fixture.scheduler.close();
+        Scheduler next = fixture.builder().build();
+        next.register(node("n2", 1));
+        assertEquals(START, now(next.submit(request("r3", 1)).placed()).allocation().orElseThrow().start());
+    }
+}

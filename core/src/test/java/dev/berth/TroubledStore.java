@@ -1,0 +1,80 @@
+package dev.berth;
+
+import dev.berth.event.SchedulerEvent;
+import dev.berth.local.InMemoryStore;
+import dev.berth.spi.CommitResult;
+import dev.berth.spi.Leadership;
+import dev.berth.spi.SchedulerStore;
+import dev.berth.spi.StoreException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** A store in memory that fails when told to: before or after it has kept the batch. */
+final class TroubledStore implements SchedulerStore {
+
+    /** What to do with a commit. */
+    enum Trouble {
+        NONE, THROW_BEFORE, THROW_AFTER, REFUSE
+    }
+
+    /** Says what to do with the commit of this number, from 1. */
+    interface Plan {
+        Trouble of(int commit);
+    }
+
+    final InMemoryStore inner;
+    final AtomicInteger commits = new AtomicInteger();
+    final AtomicInteger loads = new AtomicInteger();
+    volatile Plan plan = commit -> Trouble.NONE;
+    volatile int failingLoads;
+    /** The batch that was kept without saying so: to refuse it now would be a lie. */
+    private long keptUnsaid;
+    volatile CountDownLatch gate = new CountDownLatch(0);
+
+    TroubledStore(InMemoryStore inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public Leadership acquire(String pool, String leader) {
+        return inner.acquire(pool, leader);
+    }
+
+    @Override
+    public long load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
+        loads.incrementAndGet();
+        if (failingLoads > 0) {
+            failingLoads--;
+            throw new StoreException("The database is away.", null);
+        }
+        return inner.load(leadership, events);
+    }
+
+    @Override
+    public CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) {
+        try {
+            gate.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        Trouble trouble = plan.of(commits.incrementAndGet());
+        if (trouble == Trouble.THROW_BEFORE) {
+            throw new StoreException("The connection broke before.", null);
+        }
+        if (trouble == Trouble.REFUSE && sequence != keptUnsaid) {
+            return new CommitResult.Refused(CommitResult.Cause.BAD_BATCH, "a text is too long");
+        }
+        CommitResult result = inner.commit(leadership, sequence, events);
+        if (trouble == Trouble.THROW_AFTER) {
+            keptUnsaid = sequence;
+            throw new StoreException("The connection broke after.", null);
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {
+    }
+}
