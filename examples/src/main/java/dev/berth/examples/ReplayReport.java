@@ -1,0 +1,105 @@
+package dev.berth.examples;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.berth.simulation.ReplayFigures;
+import dev.berth.simulation.ReplayResult;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a replay tells at its end, as a table or as JSON.
+ *
+ * @param settings what was replayed
+ * @param result what came of it
+ * @param times how long decisions took in this process
+ * @param eventHash over the events of this process
+ * @param resumed whether an earlier process had begun it
+ */
+record ReplayReport(ReplaySettings settings, ReplayResult result, DecisionTimes times, String eventHash,
+        boolean resumed) {
+
+    private static final int DECIMALS = 4;
+    private static final double P50 = 50;
+    private static final double P99 = 99;
+    private static final double P999 = 99.9;
+
+    JsonObject json() {
+        ReplayFigures figures = result.figures();
+        JsonObject json = new JsonObject();
+        json.addProperty("policy", settings.policy().name());
+        json.addProperty("mode", settings.mode().toString());
+        json.addProperty("seed", settings.seed());
+        json.addProperty("requests", figures.requests());
+        json.addProperty("placed", figures.placed());
+        json.addProperty("waiting", figures.waiting());
+        json.addProperty("refused", figures.refused());
+        JsonObject reasons = new JsonObject();
+        figures.refusedByCode().forEach(reasons::addProperty);
+        json.add("refusedByReason", reasons);
+        json.add("allocatedPercent", number(figures.allocatedPercent()));
+        json.add("unallocatedPercent", number(figures.unallocatedPercent()));
+        json.add("finalUnallocatedPercent", number(figures.finalUnallocatedPercent()));
+        json.add("fragmentationPercent", number(figures.fragmentationPercent()));
+        json.addProperty("waitP50Millis", waitMillis(P50));
+        json.addProperty("waitP99Millis", waitMillis(P99));
+        json.add("decisionsPerSecond", number(times.perSecond()));
+        json.add("decisionP50Micros", number(times.micros(P50)));
+        json.add("decisionP99Micros", number(times.micros(P99)));
+        json.add("decisionP999Micros", number(times.micros(P999)));
+        json.addProperty("eventHash", eventHash);
+        json.addProperty("stateHash", HexFormat.of().toHexDigits(result.view().stateHash()));
+        json.addProperty("resumed", resumed);
+        return json;
+    }
+
+    private static JsonElement number(double value) {
+        return new JsonPrimitive(BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_EVEN));
+    }
+
+    /** A percentile of the waits: the least one that so many percent of all do not exceed; 0 if nobody was placed. */
+    private long waitMillis(double percentile) {
+        List<Duration> sorted = result.figures().waits().stream().sorted().toList();
+        int rank = (int) Math.ceil(percentile / 100 * sorted.size());
+        return sorted.isEmpty() ? 0 : sorted.get(Math.max(1, rank) - 1).toMillis();
+    }
+
+    String table() {
+        ReplayFigures figures = result.figures();
+        StringBuilder table = new StringBuilder();
+        row(table, "Replay", settings.policy().name() + ", " + settings.mode() + ", seed " + settings.seed()
+                + (resumed ? ", resumed" : ""));
+        row(table, "Requests", "%,d", figures.requests());
+        row(table, "Placed", "%,d", figures.placed());
+        row(table, "Still waiting", "%,d", figures.waiting());
+        row(table, "Refused", "%,d", figures.refused());
+        figures.refusedByCode().forEach((code, count) -> row(table, "  " + code, "%,d", count));
+        boolean fill = settings.mode() == ReplayMode.FILL;
+        row(table, "GPU allocated", "%.2f %%  %s", figures.allocatedPercent(),
+                fill ? "(when 100 % of the cluster had arrived)" : "(average over time)");
+        row(table, "GPU unallocated", "%.2f %%  (at the end: %.2f %%)", figures.unallocatedPercent(),
+                figures.finalUnallocatedPercent());
+        row(table, "Fragmentation", "%.2f %%  (of the idle GPUs at the end, of no use to typical requests)",
+                figures.fragmentationPercent());
+        if (!fill) {
+            row(table, "Wait", "p50 %.1f s, p99 %.1f s  (from submission to placement)", waitMillis(P50) / 1e3,
+                    waitMillis(P99) / 1e3);
+        }
+        row(table, "Decisions", "%,.0f a second  (commands over the time spent deciding them, without the store)",
+                times.perSecond());
+        row(table, "Decision time", "p50 %.1f us, p99 %.1f us, p99.9 %.1f us", times.micros(P50), times.micros(P99),
+                times.micros(P999));
+        row(table, "Hashes", "events %s, state %s", eventHash, HexFormat.of().toHexDigits(result.view().stateHash()));
+        return table.toString();
+    }
+
+    private static void row(StringBuilder table, String name, String format, Object... values) {
+        String value = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
+        table.append(String.format(Locale.ROOT, "%-17s%s%n", name, value));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.berth.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README shows compiles, runs and prints what it says. */
+final class ReadmeTest {
+
+    private static final String IMPORTS = """
+            import dev.berth.*;
+            import dev.berth.model.*;
+            import dev.berth.policy.Policies;
+            import dev.berth.store.jdbc.JdbcStore;
+            import java.nio.file.Path;
+            import java.util.List;
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private static String readme() throws Exception {
+        Path here = Path.of("").toAbsolutePath();
+        while (!Files.exists(here.resolve("README.md"))) {
+            here = here.getParent();
+        }
+        return Files.readString(here.resolve("README.md"));
+    }
+
+    private static List<String> blocks(String language) throws Exception {
+        Matcher matcher = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(readme());
+        return matcher.results().map(found -> found.group(1)).toList();
+    }
+
+    @Test
+    void theFirstExampleSchedulesSomethingInAFewLines() throws Exception {
+        String code = blocks("java").get(0);
+        assertTrue(code.lines().count() <= 12, "lines " + code.lines().count());
+        assertEquals(blocks("text").get(0), run(code));
+    }
+
+    @Test
+    void theSecondExampleOpensAFile() throws Exception {
+        String code = blocks("java").get(1).replace("\"cluster.db\"",
+                "\"" + folder.resolve("cluster.db").toString().replace("\\", "/") + "\"");
+        assertEquals("", run(code + "scheduler.close();"));
+        assertTrue(Files.size(folder.resolve("cluster.db")) > 0);
+    }
+
+    private String run(String code) throws Exception {
+        Path source = folder.resolve("Shown.java");
+        Files.writeString(source, IMPORTS + "public class Shown { public static void main(String[] args) {\n" + code
+                + "}}");
+        int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-d", folder.toString(),
+                "-cp", System.getProperty("java.class.path"), source.toString());
+        assertEquals(0, status);
+        PrintStream out = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+            loader.loadClass("Shown").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+        } finally {
+            System.setOut(out);
+        }
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+}
