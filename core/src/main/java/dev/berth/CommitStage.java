@@ -144,8 +144,13 @@ final class CommitStage implements Relay.Work {
 
     private int retryLater(Throwable unknown) {
         long delay = Math.min(MAX_DELAY_MILLIS, 1L << Math.min(tries++, 10));
-        LOG.log(Level.WARNING, "The store did not answer; the batch will be offered again. pool=" + leadership.pool()
-                + " sequence=" + inFlight.get(0).sequence + " tries=" + tries + " delayMillis=" + delay, unknown);
+        String message = "The store did not answer; the batch will be offered again. pool=" + leadership.pool()
+                + " sequence=" + inFlight.get(0).sequence + " tries=" + tries + " delayMillis=" + delay;
+        if (tries == 1) {
+            LOG.log(Level.WARNING, message, unknown);
+        } else {
+            LOG.log(Level.WARNING, message + " error=" + unknown);
+        }
         retryDue = false;
         CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, Runnable::run).execute(() -> {
             retryDue = true;

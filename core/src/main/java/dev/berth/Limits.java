@@ -49,12 +49,12 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
 
     /**
      * The limits that a scheduler has unless told otherwise: 65,536 commands, turns of 256, 65,536 events ahead of the
-     * store, a million waiting and a million remembered, no time-outs, lost work re-queued, a horizon of 30 days.
+     * store, a million waiting and 100,000 remembered, no time-outs, lost work re-queued, a horizon of 30 days.
      *
      * @return the defaults
      */
     public static Limits defaults() {
-        return new Limits(1 << 16, 256, 1 << 16, 1_000_000, 1_000_000, Optional.empty(), Optional.empty(),
+        return new Limits(1 << 16, 256, 1 << 16, 1_000_000, 100_000, Optional.empty(), Optional.empty(),
                 Optional.empty(), NodeLoss.REQUEUE, Duration.ofDays(30));
     }
 

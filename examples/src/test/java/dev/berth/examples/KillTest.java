@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
 
     private static final int KILLS = 5;
+    /** The first JDK that warns of native code unless it is told; the jar tells it in its manifest. */
+    private static final int FIRST_THAT_WARNS = 22;
     private static final int SECONDS_TO_WAIT = 120;
 
     @TempDir
@@ -58,6 +60,9 @@ class KillTest {
                 Main.class.getName(), "replay", "--json"));
         if (resume) {
             command.add("--resume");
+        }
+        if (Runtime.version().feature() >= FIRST_THAT_WARNS) {
+            command.add(1, "--enable-native-access=ALL-UNNAMED");
         }
         return new ProcessBuilder(command).directory(workingFolder.toFile())
                 .redirectOutput(workingFolder.resolve("out.txt").toFile())
