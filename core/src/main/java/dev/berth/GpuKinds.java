@@ -65,6 +65,20 @@ final class GpuKinds {
         return lastAccepted[kind];
     }
 
+    /** The kinds of several GPUs, in their order. */
+    int[] of(List<Gpu> gpus) {
+        return gpus.stream().mapToInt(this::of).toArray();
+    }
+
+    /** How many of several kinds are acceptable. */
+    int acceptable(GpuDemand demand, int[] several) {
+        int count = 0;
+        for (int kind : several) {
+            count += accepts(demand, kind) ? 1 : 0;
+        }
+        return count;
+    }
+
     void count(int kind, int whole, int milli) {
         Free counts = free.get(kind);
         counts.whole.setRelease(counts.whole.getPlain() + whole);

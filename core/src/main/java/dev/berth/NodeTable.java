@@ -6,8 +6,10 @@ import dev.berth.model.GpuState;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Placement;
+import dev.berth.model.Request;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
+import dev.berth.spi.CapacityOrder;
 import dev.berth.spi.NodeView;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,8 +24,14 @@ import java.util.Map;
  */
 final class NodeTable implements NodeView {
 
+    private static final int MAX_KIND = 63;
+    private static final int[] NOTHING = new int[0];
+
     private final GpuKinds kinds = new GpuKinds();
     private final Map<String, Integer> ordinals = new HashMap<>();
+    private final CapacityIndex byCapacity = new CapacityIndex(this, kinds);
+    private final SharedGpus shared = new SharedGpus(kinds);
+    private final Fit fit = new Fit(this);
     private int count;
     private int gpuCount;
 
@@ -36,8 +44,12 @@ final class NodeTable implements NodeView {
     private long[] inService = new long[16];
     private int[] gpuBase = new int[16];
     private int[] uniformKind = new int[16];
+    /** For each node, how many allocations of each kind of demand it holds; empty until it holds one. */
+    private int[][] held = new int[16][];
     private short[] gpuFree = new short[64];
     private short[] gpuKind = new short[64];
+    /** What is left of a GPU according to the index of shared ones; 0 if it is not there. */
+    private short[] gpuShared = new short[64];
 
     /** Describes a node, for the first time or anew; one that holds work keeps its hardware. */
     void register(int ordinal, Node node, NodeState state) {
@@ -55,6 +67,25 @@ final class NodeTable implements NodeView {
         nodes[ordinal] = node;
         states[ordinal] = state;
         count(ordinal, 1);
+        index(ordinal);
+    }
+
+    /** Brings the indexes up to date after any change of a node but those of {@link #change}. */
+    private void index(int ordinal) {
+        byCapacity.update(ordinal);
+        for (int gpu = 0; gpu < nodes[ordinal].gpus().size(); gpu++) {
+            indexGpu(ordinal, gpu);
+        }
+    }
+
+    private void indexGpu(int ordinal, int gpu) {
+        int at = gpuBase[ordinal] + gpu;
+        boolean serves = states[ordinal].acceptsWork() && isInService(ordinal, gpu);
+        int left = serves && gpuFree[at] < GpuDemand.WHOLE ? gpuFree[at] : 0;
+        if (left != gpuShared[at]) {
+            shared.move(gpuKind[at], SharedGpus.number(ordinal, gpu), gpuShared[at], left);
+            gpuShared[at] = (short) left;
+        }
     }
 
     private void furnish(int ordinal, Node node) {
@@ -65,11 +96,13 @@ final class NodeTable implements NodeView {
         int gpus = node.gpus().size();
         inService[ordinal] = gpus == Node.MAX_GPUS ? -1L : (1L << gpus) - 1;
         freeGpus[ordinal] = inService[ordinal];
+        held[ordinal] = NOTHING;
         gpuBase[ordinal] = gpuCount;
         gpuCount += gpus;
         if (gpuCount > gpuFree.length) {
             gpuFree = Arrays.copyOf(gpuFree, Math.max(gpuCount, 2 * gpuFree.length));
             gpuKind = Arrays.copyOf(gpuKind, gpuFree.length);
+            gpuShared = Arrays.copyOf(gpuShared, gpuFree.length);
         }
         int uniform = gpus == 0 ? 0 : kinds.of(node.gpus().get(0));
         for (int gpu = 0; gpu < gpus; gpu++) {
@@ -79,6 +112,7 @@ final class NodeTable implements NodeView {
             uniform = kind == uniform ? uniform : -1;
         }
         uniformKind[ordinal] = uniform;
+        byCapacity.furnish(ordinal, node);
     }
 
     private void grow() {
@@ -93,6 +127,7 @@ final class NodeTable implements NodeView {
             inService = Arrays.copyOf(inService, size);
             gpuBase = Arrays.copyOf(gpuBase, size);
             uniformKind = Arrays.copyOf(uniformKind, size);
+            held = Arrays.copyOf(held, size);
         }
     }
 
@@ -100,6 +135,7 @@ final class NodeTable implements NodeView {
         count(ordinal, -1);
         states[ordinal] = state;
         count(ordinal, 1);
+        index(ordinal);
     }
 
     void setGpuState(int ordinal, int gpu, GpuState state) {
@@ -110,6 +146,7 @@ final class NodeTable implements NodeView {
         boolean free = serves && gpuFree[gpuBase[ordinal] + gpu] == GpuDemand.WHOLE;
         freeGpus[ordinal] = free ? freeGpus[ordinal] | bit : freeGpus[ordinal] & ~bit;
         count(ordinal, 1);
+        index(ordinal);
     }
 
     /** Takes what a placement needs. */
@@ -125,20 +162,38 @@ final class NodeTable implements NodeView {
     private void change(Placement placement, int sign) {
         int ordinal = placement.nodeOrdinal();
         Shape shape = placement.shape();
-        count(ordinal, -1);
         freeCpu[ordinal] += sign * (int) shape.resources().cpuMillis();
         freeMemory[ordinal] += sign * (int) shape.resources().memoryMib();
         freeStorage[ordinal] += sign * shape.resources().storageMib();
+        countHeld(ordinal, Math.min(shape.gpus().kind(), MAX_KIND), -sign);
         for (long rest = placement.gpuMask(); rest != 0; rest &= rest - 1) {
-            int at = gpuBase[ordinal] + Long.numberOfTrailingZeros(rest);
-            gpuFree[at] += (short) (sign * shape.gpus().gpuMilli());
-            long bit = rest & -rest;
-            boolean free = gpuFree[at] == GpuDemand.WHOLE && (inService[ordinal] & bit) != 0;
-            freeGpus[ordinal] = free ? freeGpus[ordinal] | bit : freeGpus[ordinal] & ~bit;
-            assert gpuFree[at] >= 0 && gpuFree[at] <= GpuDemand.WHOLE : "gpu share out of range " + placement;
+            changeGpu(ordinal, Long.numberOfTrailingZeros(rest), sign * shape.gpus().gpuMilli());
         }
+        byCapacity.update(ordinal);
         assert freeCpu[ordinal] >= 0 && freeMemory[ordinal] >= 0 && freeStorage[ordinal] >= 0 : placement;
-        count(ordinal, 1);
+    }
+
+    private void changeGpu(int ordinal, int gpu, int milli) {
+        int at = gpuBase[ordinal] + gpu;
+        boolean wasWhole = gpuFree[at] == GpuDemand.WHOLE;
+        gpuFree[at] += (short) milli;
+        boolean isWhole = gpuFree[at] == GpuDemand.WHOLE;
+        if (isInService(ordinal, gpu)) {
+            long bit = 1L << gpu;
+            freeGpus[ordinal] = isWhole ? freeGpus[ordinal] | bit : freeGpus[ordinal] & ~bit;
+            if (states[ordinal].acceptsWork()) {
+                kinds.count(gpuKind[at], (isWhole ? 1 : 0) - (wasWhole ? 1 : 0), milli);
+            }
+        }
+        indexGpu(ordinal, gpu);
+        assert gpuFree[at] >= 0 && gpuFree[at] <= GpuDemand.WHOLE : "gpu share out of range";
+    }
+
+    private void countHeld(int ordinal, int kind, int change) {
+        if (kind >= held[ordinal].length) {
+            held[ordinal] = Arrays.copyOf(held[ordinal], kind + 1);
+        }
+        held[ordinal][kind] += change;
     }
 
     /** Adds a node's free GPUs to the counts that any thread may read, or takes them off. */
@@ -150,6 +205,27 @@ final class NodeTable implements NodeView {
                 kinds.count(gpuKind[gpuBase[ordinal] + gpu], sign * (free == GpuDemand.WHOLE ? 1 : 0), sign * free);
             }
         }
+    }
+
+    /** The first node with room for a shape in an order of free capacity, or -1. */
+    int first(CapacityOrder order, Request request, Shape shape) {
+        return switch (order) {
+            case BEST_FIT -> {
+                int sharing = shape.gpus().isFraction() ? shared.tightest(request, shape, fit) : -1;
+                yield sharing >= 0 ? sharing : byCapacity.fullest(request, shape);
+            }
+            case WORST_FIT -> byCapacity.emptiest(request, shape);
+            case FIRST_FIT -> lowest(request, shape);
+        };
+    }
+
+    private int lowest(Request request, Shape shape) {
+        for (int node = 0; node < count; node++) {
+            if (fit.obstacle(request, shape, node) == null) {
+                return node;
+            }
+        }
+        return -1;
     }
 
     /** The ordinal of a node, or -1. */
@@ -230,6 +306,15 @@ final class NodeTable implements NodeView {
             sum += gpuFree[gpuBase[node] + Long.numberOfTrailingZeros(rest)];
         }
         return sum;
+    }
+
+    @Override
+    public long heldKinds(int node) {
+        long kinds = 0;
+        for (int kind = 0; kind < held[node].length; kind++) {
+            kinds |= held[node][kind] > 0 ? 1L << kind : 0;
+        }
+        return kinds;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.berth.model.Placement;
 import dev.berth.model.Refusal;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
+import dev.berth.model.WorkloadProfile;
 import dev.berth.spi.PlacementPolicy;
 import dev.berth.spi.PlacementQuery;
 import java.util.EnumMap;
@@ -11,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds a place by looking at every node: the fitting ones are scored in one batch, the highest score wins, of equal
- * ones the lowest ordinal. The first shape that fits anywhere is taken.
+ * Finds a place. A policy that is an order of free capacity gets the first node of that order from the index; for any
+ * other, the nodes with room are scored in one batch and the highest score wins, of equal ones the lowest ordinal. The
+ * first shape that fits anywhere is taken.
  *
  * <p>Reads the table and changes nothing.
  */
@@ -24,30 +26,45 @@ final class Placer {
     private final Fit fit;
     private final PlacementPolicy policy;
     private final long seed;
+    private final WorkloadProfile profile;
     private int[] nodes = new int[64];
     private long[] scores = new long[64];
 
-    Placer(NodeTable table, PlacementPolicy policy, long seed) {
+    Placer(NodeTable table, PlacementPolicy policy, long seed, WorkloadProfile profile) {
         this.table = table;
         this.fit = new Fit(table);
         this.policy = policy;
         this.seed = seed;
+        this.profile = profile;
     }
 
     /** Where a request with this number goes now. */
     Plan place(Request request, long sequence) {
         try {
             for (Shape shape : request.shapes()) {
-                int fitting = fitting(request, shape);
-                if (fitting > 0) {
-                    PlacementQuery query = new PlacementQuery(request, shape, sequence, Mixer.mix(seed, sequence));
-                    return new Plan(Optional.of(choose(query, fitting)), Optional.empty());
+                PlacementQuery query = new PlacementQuery(request, shape, sequence, Mixer.mix(seed, sequence), profile);
+                int node = node(query);
+                if (node >= 0) {
+                    return new Plan(Optional.of(onNode(query, node)), Optional.empty());
                 }
             }
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
             return refused(new Refusal.PluginFailed(policy.name(), inOneLine(error)));
         }
         return refused(unplaceable(request));
+    }
+
+    /** The node that the policy wants, or -1 if none has room. */
+    private int node(PlacementQuery query) {
+        Request request = query.request();
+        if (request.node().isPresent()) {
+            int named = table.ordinal(request.node().get());
+            return named >= 0 && fit.obstacle(request, query.shape(), named) == null ? named : -1;
+        }
+        if (policy.order().isPresent()) {
+            return table.first(policy.order().get(), request, query.shape());
+        }
+        return highestScore(query, fitting(request, query.shape()));
     }
 
     private static String inOneLine(Throwable error) {
@@ -60,11 +77,6 @@ final class Placer {
             nodes = new int[2 * table.nodes()];
             scores = new long[nodes.length];
         }
-        if (request.node().isPresent()) {
-            int named = table.ordinal(request.node().get());
-            nodes[0] = named;
-            return named >= 0 && fit.obstacle(request, shape, named) == null ? 1 : 0;
-        }
         int count = 0;
         for (int node = 0; node < table.nodes(); node++) {
             if (fit.obstacle(request, shape, node) == null) {
@@ -74,7 +86,10 @@ final class Placer {
         return count;
     }
 
-    private Placement choose(PlacementQuery query, int count) {
+    private int highestScore(PlacementQuery query, int count) {
+        if (count == 0) {
+            return -1;
+        }
         policy.nodeScorer().score(query, nodes, count, table, scores);
         int best = 0;
         for (int i = 1; i < count; i++) {
@@ -82,7 +97,10 @@ final class Placer {
                 best = i;
             }
         }
-        int node = nodes[best];
+        return nodes[best];
+    }
+
+    private Placement onNode(PlacementQuery query, int node) {
         Shape shape = query.shape();
         long mask = shape.gpus().count() == 0 ? 0 : policy.gpuSelector().select(query, node, table);
         if (Long.bitCount(mask) != shape.gpus().count() || (mask & ~table.usableGpus(shape, node)) != 0) {

@@ -1,6 +1,7 @@
 package dev.berth;
 
 import dev.berth.local.InMemoryStore;
+import dev.berth.model.WorkloadProfile;
 import dev.berth.policy.Policies;
 import dev.berth.spi.Notifier;
 import dev.berth.spi.PlacementPolicy;
@@ -25,6 +26,7 @@ public final class SchedulerBuilder {
     private Executor executor = Runnable::run;
     private Executor commitExecutor = Runnable::run;
     private long seed = 1;
+    private WorkloadProfile profile = WorkloadProfile.NONE;
     private Limits limits = Limits.defaults();
     private final List<SchedulerListener> listeners = new ArrayList<>();
     private Optional<ScheduledExecutorService> ticker = Optional.empty();
@@ -126,6 +128,17 @@ public final class SchedulerBuilder {
     }
 
     /**
+     * Says what typically arrives, for policies that ask; nothing unless said otherwise.
+     *
+     * @param value shapes and how often they come
+     * @return this
+     */
+    public SchedulerBuilder profile(WorkloadProfile value) {
+        this.profile = value;
+        return this;
+    }
+
+    /**
      * Sets how much is taken on.
      *
      * @param value the limits
@@ -196,7 +209,7 @@ public final class SchedulerBuilder {
         checkName("pool", pool);
         checkName("leader", leader);
         SchedulerSetup setup = new SchedulerSetup(pool, leader, policy, store.orElseGet(InMemoryStore::new), time,
-                executor, commitExecutor, seed, limits, new Listeners(listeners));
+                executor, commitExecutor, seed, limits, new Listeners(listeners), profile);
         Scheduler scheduler = new Scheduler(new Engine(setup));
         ticker.ifPresent(timer -> scheduler.tickOn(timer, tickEvery));
         return scheduler;

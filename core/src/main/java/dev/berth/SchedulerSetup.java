@@ -1,5 +1,6 @@
 package dev.berth;
 
+import dev.berth.model.WorkloadProfile;
 import dev.berth.spi.PlacementPolicy;
 import dev.berth.spi.SchedulerStore;
 import java.time.InstantSource;
@@ -7,5 +8,5 @@ import java.util.concurrent.Executor;
 
 /** What a scheduler is made of. */
 record SchedulerSetup(String pool, String leader, PlacementPolicy policy, SchedulerStore store, InstantSource time,
-        Executor executor, Executor commitExecutor, long seed, Limits limits, Listeners listeners) {
+        Executor executor, Executor commitExecutor, long seed, Limits limits, Listeners listeners, WorkloadProfile profile) {
 }

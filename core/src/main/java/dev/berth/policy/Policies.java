@@ -1,5 +1,6 @@
 package dev.berth.policy;
 
+import dev.berth.spi.CapacityOrder;
 import dev.berth.spi.GpuSelector;
 import dev.berth.spi.NodeScorer;
 import dev.berth.spi.PlacementPolicy;
@@ -12,18 +13,19 @@ import java.util.TreeMap;
 /** The built-in placement policies, and those on the class path by name. */
 public final class Policies {
 
-    private static final PlacementPolicy BEST_FIT =
-            of("best-fit", FitScorers::bestFit, GpuSelectors.tightest());
-    private static final PlacementPolicy WORST_FIT =
-            of("worst-fit", FitScorers::worstFit, GpuSelectors.loosest());
-    private static final PlacementPolicy FIRST_FIT =
-            of("first-fit", FitScorers::firstFit, GpuSelectors.lowest());
+    private static final PlacementPolicy BEST_FIT = new Pair("best-fit", FitScorers::bestFit,
+            GpuSelectors.tightest(), Optional.of(CapacityOrder.BEST_FIT));
+    private static final PlacementPolicy WORST_FIT = new Pair("worst-fit", FitScorers::worstFit,
+            GpuSelectors.loosest(), Optional.of(CapacityOrder.WORST_FIT));
+    private static final PlacementPolicy FIRST_FIT = new Pair("first-fit", FitScorers::firstFit,
+            GpuSelectors.lowest(), Optional.of(CapacityOrder.FIRST_FIT));
     private static final PlacementPolicy RANDOM =
             of("random", FitScorers::random, GpuSelectors.random());
     private static final PlacementPolicy OPENB_BEST_FIT =
             of("openb-best-fit", FitScorers::openbBestFit, GpuSelectors.tightest());
 
-    private record Pair(String name, NodeScorer nodeScorer, GpuSelector gpuSelector) implements PlacementPolicy {
+    private record Pair(String name, NodeScorer nodeScorer, GpuSelector gpuSelector, Optional<CapacityOrder> order)
+            implements PlacementPolicy {
     }
 
     private Policies() {
@@ -86,7 +88,7 @@ public final class Policies {
      * @return the policy
      */
     public static PlacementPolicy of(String name, NodeScorer scorer, GpuSelector selector) {
-        return new Pair(name, scorer, selector);
+        return new Pair(name, scorer, selector, Optional.empty());
     }
 
     /**

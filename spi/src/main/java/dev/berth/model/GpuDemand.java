@@ -95,6 +95,15 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
     }
 
     /**
+     * The kind of demand as a small number: 0 for no GPU, 1 for a share of one, k + 1 for k whole ones.
+     *
+     * @return 0 to {@link Node#MAX_GPUS} + 1
+     */
+    public int kind() {
+        return isFraction() ? 1 : count == 0 ? 0 : count + 1;
+    }
+
+    /**
      * Says whether a GPU is of an acceptable kind, whatever is free of it.
      *
      * @param gpu the GPU

@@ -12,6 +12,9 @@ import java.util.Map;
  */
 public record WorkloadProfile(List<Entry> entries) {
 
+    /** Nothing is known of what arrives. */
+    public static final WorkloadProfile NONE = new WorkloadProfile(List.of());
+
     /**
      * One shape of the profile.
      *

@@ -76,6 +76,14 @@ public interface NodeView {
     long freeGpuMilli(int node);
 
     /**
+     * The kinds of demand that hold something of a node.
+     *
+     * @param node the node's ordinal
+     * @return bit {@link dev.berth.model.GpuDemand#kind()} for each; kinds above 63 count as 63
+     */
+    long heldKinds(int node);
+
+    /**
      * The GPUs that could serve a shape: of an acceptable kind, in service, with enough left.
      *
      * @param shape the shape

@@ -1,5 +1,7 @@
 package dev.berth.spi;
 
+import java.util.Optional;
+
 /**
  * A way of choosing where requests go: which node, then which of its GPUs.
  *
@@ -21,6 +23,16 @@ public interface PlacementPolicy {
      * @return always the same scorer
      */
     NodeScorer nodeScorer();
+
+    /**
+     * The order that the scores come to, if it is one of free capacity alone. A scheduler may then find the first node
+     * of that order without asking the scorer; the two must agree.
+     *
+     * @return the order; empty if the scorer has to be asked
+     */
+    default Optional<CapacityOrder> order() {
+        return Optional.empty();
+    }
 
     /**
      * What chooses the GPUs.

@@ -2,6 +2,7 @@ package dev.berth.spi;
 
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
+import dev.berth.model.WorkloadProfile;
 
 /**
  * What a policy is asked to place.
@@ -10,6 +11,8 @@ import dev.berth.model.Shape;
  * @param shape the shape of it that is tried
  * @param sequence the request's number in its pool
  * @param random 64 bits drawn from the scheduler's seed and the sequence: the only randomness a policy may use
+ * @param profile what typically arrives; empty if the host has not said
  */
-public record PlacementQuery(Request request, Shape shape, long sequence, long random) {
+public record PlacementQuery(Request request, Shape shape, long sequence, long random,
+        WorkloadProfile profile) {
 }

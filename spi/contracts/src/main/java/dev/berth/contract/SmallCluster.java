@@ -6,8 +6,10 @@ import dev.berth.model.Node;
 import dev.berth.model.Request;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
+import dev.berth.model.WorkloadProfile;
 import dev.berth.spi.NodeView;
 import dev.berth.spi.PlacementQuery;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -19,6 +21,7 @@ final class SmallCluster implements NodeView {
     private final Node[] nodes;
     private final Resources[] free;
     private final int[][] freeMilli;
+    private final long[] heldKinds;
     private final PlacementQuery query;
 
     SmallCluster(int nodes, long seed) {
@@ -37,9 +40,11 @@ final class SmallCluster implements NodeView {
                 default -> GpuDemand.WHOLE;
             }).toArray();
         }
+        this.heldKinds = random.longs(nodes, 0, 1 << 10).toArray();
         Shape shape = shape(random);
         Request request = Request.builder("request").user("user-" + random.nextInt(3)).shapes(shape).build();
-        this.query = new PlacementQuery(request, shape, 1 + random.nextInt(1000), random.nextLong());
+        this.query = new PlacementQuery(request, shape, 1 + random.nextInt(1000), random.nextLong(),
+                WorkloadProfile.of(List.of(shape(random), shape(random), shape(random))));
     }
 
     private static long upTo(Random random, long most) {
@@ -120,6 +125,11 @@ final class SmallCluster implements NodeView {
     @Override
     public long freeGpuMilli(int node) {
         return IntStream.of(freeMilli[node]).sum();
+    }
+
+    @Override
+    public long heldKinds(int node) {
+        return heldKinds[node];
     }
 
     @Override

@@ -1,0 +1,140 @@
+package dev.berth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.berth.event.SchedulerEvent;
+import dev.berth.local.SettableTime;
+import dev.berth.model.GpuDemand;
+import dev.berth.model.Node;
+import dev.berth.model.NodeState;
+import dev.berth.model.Outcome;
+import dev.berth.model.Request;
+import dev.berth.model.Shape;
+import dev.berth.policy.Policies;
+import dev.berth.spi.CapacityOrder;
+import dev.berth.spi.GpuSelector;
+import dev.berth.spi.NodeScorer;
+import dev.berth.spi.PlacementPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** The index finds the node that scoring all nodes finds. */
+final class RoutesTest {
+
+    /** A policy that declares an order, or does not, whatever it scores by. */
+    private record Declaring(PlacementPolicy policy, Optional<CapacityOrder> order) implements PlacementPolicy {
+        @Override
+        public String name() {
+            return policy.name();
+        }
+
+        @Override
+        public NodeScorer nodeScorer() {
+            return policy.nodeScorer();
+        }
+
+        @Override
+        public GpuSelector gpuSelector() {
+            return policy.gpuSelector();
+        }
+    }
+
+    private static PlacementPolicy of(CapacityOrder order) {
+        return switch (order) {
+            case BEST_FIT -> Policies.bestFit();
+            case WORST_FIT -> Policies.worstFit();
+            case FIRST_FIT -> Policies.firstFit();
+        };
+    }
+
+    private static Scheduler scheduler(PlacementPolicy policy, List<SchedulerEvent> events) {
+        return Scheduler.builder().policy(policy).time(new SettableTime(Fixture.START))
+                .listener(batch -> events.addAll(batch.events())).build();
+    }
+
+    @Provide
+    Arbitrary<List<Chain.Step>> chains() {
+        return Chain.chains(200);
+    }
+
+    @Property(tries = 200)
+    void chainsGoTheSameWay(@ForAll("chains") List<Chain.Step> chain, @ForAll CapacityOrder order) {
+        List<SchedulerEvent> indexed = new ArrayList<>();
+        List<SchedulerEvent> scanned = new ArrayList<>();
+        Scheduler one = scheduler(new Declaring(of(order), Optional.of(order)), indexed);
+        Scheduler other = scheduler(new Declaring(of(order), Optional.empty()), scanned);
+        for (Scheduler scheduler : List.of(one, other)) {
+            Chain.nodes().forEach(scheduler::register);
+            chain.forEach(step -> Chain.apply(step, scheduler));
+        }
+        assertEquals(scanned, indexed);
+    }
+
+    @Property(tries = 30)
+    void largeMixedClustersGoTheSameWay(@ForAll long seed, @ForAll CapacityOrder order) {
+        List<SchedulerEvent> indexed = new ArrayList<>();
+        List<SchedulerEvent> scanned = new ArrayList<>();
+        Scheduler one = scheduler(new Declaring(of(order), Optional.of(order)), indexed);
+        Scheduler other = scheduler(new Declaring(of(order), Optional.empty()), scanned);
+        for (Scheduler scheduler : List.of(one, other)) {
+            Random random = new Random(seed);
+            for (int i = 0; i < 150; i++) {
+                scheduler.register(node(i, random));
+            }
+            for (int step = 0; step < 600; step++) {
+                step(scheduler, random, step);
+            }
+        }
+        assertEquals(scanned, indexed);
+        assertTrue(indexed.size() > 600);
+    }
+
+    private static Node node(int number, Random random) {
+        int size = 1 << random.nextInt(4);
+        Node.Builder builder = Node.builder("n" + number).cpuMillis(random.nextInt(10) * 8_000L)
+                .memoryMib(random.nextInt(4) * 100_000L).storageMib(random.nextInt(3) * 1_000L)
+                .label("rack", "r" + random.nextInt(4)).gpus(size, "A100", 80_000);
+        if (random.nextInt(4) == 0) {
+            builder.gpus(random.nextInt(4), "T4", 16_000);
+        }
+        if (random.nextInt(6) == 0) {
+            builder.taint("team", "vision");
+        }
+        return builder.build();
+    }
+
+    private static void step(Scheduler scheduler, Random random, int step) {
+        switch (random.nextInt(10)) {
+            case 0 -> scheduler.setNodeState("n" + random.nextInt(150),
+                    random.nextBoolean() ? NodeState.ACTIVE : NodeState.DRAINING, "");
+            case 1, 2 -> scheduler.finish("r" + random.nextInt(600), Outcome.COMPLETED);
+            case 3 -> scheduler.register(node(random.nextInt(150), random));
+            default -> scheduler.submit(request(random, step));
+        }
+    }
+
+    private static Request request(Random random, int step) {
+        GpuDemand gpus = switch (random.nextInt(5)) {
+            case 0 -> GpuDemand.none();
+            case 1, 2 -> GpuDemand.fraction(1 + random.nextInt(1000));
+            case 3 -> GpuDemand.whole(1 + random.nextInt(8));
+            default -> GpuDemand.whole(1).ofModels(random.nextBoolean() ? "A100" : "T4");
+        };
+        Request.Builder builder = Request.builder("r" + step).shapes(new Shape(new dev.berth.model.Resources(
+                random.nextInt(9_000), random.nextInt(50_000), random.nextInt(300)), gpus));
+        if (random.nextInt(5) == 0) {
+            builder.selector("rack", "r" + random.nextInt(5));
+        }
+        if (random.nextInt(5) == 0) {
+            builder.toleration("team", "*");
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.berth.spi;
+
+/**
+ * An order of nodes by their free capacity alone: one that a scheduler can keep an index for, so that it need not look
+ * at every node.
+ */
+public enum CapacityOrder {
+    /**
+     * Fewest free whole GPUs first, then least free CPU, then least free memory, both in eighths of the node's
+     * capacity; for a share of a GPU, before all of them the node with the usable shared GPU that has the least left.
+     */
+    BEST_FIT,
+    /** Most free whole GPUs first, then most free CPU, then most free memory, both in eighths of the capacity. */
+    WORST_FIT,
+    /** Lowest ordinal first. */
+    FIRST_FIT
+}
