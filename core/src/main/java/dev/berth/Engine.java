@@ -63,7 +63,7 @@ final class Engine implements Relay.Work {
     }
 
     private StateMachine machine(PoolState on) {
-        return new StateMachine(on, new Placer(on.nodes, setup.policy(), setup.seed(), setup.profile()), setup.limits());
+        return new StateMachine(on, new Placer(on.nodes, setup), setup.limits());
     }
 
     private PoolState load() {

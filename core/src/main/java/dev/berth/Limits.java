@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param uncommitted events that decisions may be ahead of the store
  * @param waiting requests that may wait for capacity
  * @param remembered ended requests whose ids are remembered, the oldest forgotten first
+ * @param boards shapes whose ranking of the nodes is kept, the one not used for longest forgotten first
  * @param startTimeout how long an allocation may stay unconfirmed by {@code started} before it is taken back and the
  *     request re-queued; empty for ever
  * @param expiryGrace how long an allocation may outlive its limit before it is taken back; empty leaves it to the host
@@ -20,7 +21,7 @@ import java.util.Optional;
  * @param horizon how far ahead {@code earliestStart} looks
  */
 public record Limits(int commands, int batch, int uncommitted, int waiting, int remembered,
-        Optional<Duration> startTimeout, Optional<Duration> expiryGrace, Optional<Duration> heartbeatTimeout,
+        int boards, Optional<Duration> startTimeout, Optional<Duration> expiryGrace, Optional<Duration> heartbeatTimeout,
         NodeLoss nodeLoss, Duration horizon) {
 
     /**
@@ -34,6 +35,7 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
         positive("uncommitted", uncommitted, 1 << 28);
         positive("waiting", waiting, 1 << 28);
         positive("remembered", remembered, 1 << 28);
+        positive("boards", boards, 1 << 20);
         startTimeout.ifPresent(value -> positive("startTimeout", value.toMillis(), Long.MAX_VALUE));
         expiryGrace.ifPresent(value -> positive("expiryGrace", value.toMillis(), Long.MAX_VALUE));
         heartbeatTimeout.ifPresent(value -> positive("heartbeatTimeout", value.toMillis(), Long.MAX_VALUE));
@@ -49,12 +51,12 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
 
     /**
      * The limits that a scheduler has unless told otherwise: 65,536 commands, turns of 256, 65,536 events ahead of the
-     * store, a million waiting and 100,000 remembered, no time-outs, lost work re-queued, a horizon of 30 days.
+     * store, a million waiting and 100,000 remembered, 512 boards, no time-outs, lost work re-queued, a horizon of 30 days.
      *
      * @return the defaults
      */
     public static Limits defaults() {
-        return new Limits(1 << 16, 256, 1 << 16, 1_000_000, 100_000, Optional.empty(), Optional.empty(),
+        return new Limits(1 << 16, 256, 1 << 16, 1_000_000, 100_000, 512, Optional.empty(), Optional.empty(),
                 Optional.empty(), NodeLoss.REQUEUE, Duration.ofDays(30));
     }
 
@@ -66,7 +68,7 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withCommands(int most, int aTurn) {
-        return new Limits(most, aTurn, uncommitted, waiting, remembered, startTimeout, expiryGrace, heartbeatTimeout,
+        return new Limits(most, aTurn, uncommitted, waiting, remembered, boards, startTimeout, expiryGrace, heartbeatTimeout,
                 nodeLoss, horizon);
     }
 
@@ -77,7 +79,7 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withUncommitted(int events) {
-        return new Limits(commands, batch, events, waiting, remembered, startTimeout, expiryGrace, heartbeatTimeout,
+        return new Limits(commands, batch, events, waiting, remembered, boards, startTimeout, expiryGrace, heartbeatTimeout,
                 nodeLoss, horizon);
     }
 
@@ -89,7 +91,18 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withRequests(int mostWaiting, int mostRemembered) {
-        return new Limits(commands, batch, uncommitted, mostWaiting, mostRemembered, startTimeout, expiryGrace,
+        return new Limits(commands, batch, uncommitted, mostWaiting, mostRemembered, boards, startTimeout, expiryGrace,
+                heartbeatTimeout, nodeLoss, horizon);
+    }
+
+    /**
+     * Changes for how many shapes a ranking of the nodes is kept; each takes about 16 to 32 bytes a node.
+     *
+     * @param shapes rankings to keep
+     * @return the changed limits
+     */
+    public Limits withBoards(int shapes) {
+        return new Limits(commands, batch, uncommitted, waiting, remembered, shapes, startTimeout, expiryGrace,
                 heartbeatTimeout, nodeLoss, horizon);
     }
 
@@ -100,7 +113,7 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withStartTimeout(Duration time) {
-        return new Limits(commands, batch, uncommitted, waiting, remembered, Optional.of(time), expiryGrace,
+        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, Optional.of(time), expiryGrace,
                 heartbeatTimeout, nodeLoss, horizon);
     }
 
@@ -111,7 +124,7 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withExpiryGrace(Duration time) {
-        return new Limits(commands, batch, uncommitted, waiting, remembered, startTimeout, Optional.of(time),
+        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, startTimeout, Optional.of(time),
                 heartbeatTimeout, nodeLoss, horizon);
     }
 
@@ -122,7 +135,7 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withHeartbeatTimeout(Duration time) {
-        return new Limits(commands, batch, uncommitted, waiting, remembered, startTimeout, expiryGrace,
+        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, startTimeout, expiryGrace,
                 Optional.of(time), nodeLoss, horizon);
     }
 
@@ -133,7 +146,7 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withNodeLoss(NodeLoss choice) {
-        return new Limits(commands, batch, uncommitted, waiting, remembered, startTimeout, expiryGrace,
+        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, startTimeout, expiryGrace,
                 heartbeatTimeout, choice, horizon);
     }
 
@@ -144,7 +157,7 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withHorizon(Duration time) {
-        return new Limits(commands, batch, uncommitted, waiting, remembered, startTimeout, expiryGrace,
+        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, startTimeout, expiryGrace,
                 heartbeatTimeout, nodeLoss, time);
     }
 }

@@ -32,6 +32,7 @@ final class NodeTable implements NodeView {
     private final CapacityIndex byCapacity = new CapacityIndex(this, kinds);
     private final SharedGpus shared = new SharedGpus(kinds);
     private final Fit fit = new Fit(this);
+    private final ChangeLog changes = new ChangeLog();
     private int count;
     private int gpuCount;
 
@@ -72,6 +73,7 @@ final class NodeTable implements NodeView {
 
     /** Brings the indexes up to date after any change of a node but those of {@link #change}. */
     private void index(int ordinal) {
+        changes.add(ordinal);
         byCapacity.update(ordinal);
         for (int gpu = 0; gpu < nodes[ordinal].gpus().size(); gpu++) {
             indexGpu(ordinal, gpu);
@@ -169,6 +171,7 @@ final class NodeTable implements NodeView {
         for (long rest = placement.gpuMask(); rest != 0; rest &= rest - 1) {
             changeGpu(ordinal, Long.numberOfTrailingZeros(rest), sign * shape.gpus().gpuMilli());
         }
+        changes.add(ordinal);
         byCapacity.update(ordinal);
         assert freeCpu[ordinal] >= 0 && freeMemory[ordinal] >= 0 && freeStorage[ordinal] >= 0 : placement;
     }
@@ -205,6 +208,11 @@ final class NodeTable implements NodeView {
                 kinds.count(gpuKind[gpuBase[ordinal] + gpu], sign * (free == GpuDemand.WHOLE ? 1 : 0), sign * free);
             }
         }
+    }
+
+    /** Which nodes have changed, in what order. */
+    ChangeLog changes() {
+        return changes;
     }
 
     /** The first node with room for a shape in an order of free capacity, or -1. */

@@ -7,14 +7,16 @@ import dev.berth.model.Shape;
 import dev.berth.model.WorkloadProfile;
 import dev.berth.spi.PlacementPolicy;
 import dev.berth.spi.PlacementQuery;
+import dev.berth.spi.ScoreScope;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds a place. A policy that is an order of free capacity gets the first node of that order from the index; for any
- * other, the nodes with room are scored in one batch and the highest score wins, of equal ones the lowest ordinal. The
- * first shape that fits anywhere is taken.
+ * Finds a place, by one of three routes with one result. A policy that is an order of free capacity gets the first node
+ * of that order from the index. For one whose scores follow from shape and node, a board keeps the ranking of each
+ * shape. For any other, the nodes with room are scored in one batch. The highest score wins, of equal ones the lowest
+ * ordinal; the first shape that fits anywhere is taken.
  *
  * <p>Reads the table and changes nothing.
  */
@@ -25,17 +27,19 @@ final class Placer {
     private final NodeTable table;
     private final Fit fit;
     private final PlacementPolicy policy;
+    private final ScoreBoards boards;
     private final long seed;
     private final WorkloadProfile profile;
     private int[] nodes = new int[64];
     private long[] scores = new long[64];
 
-    Placer(NodeTable table, PlacementPolicy policy, long seed, WorkloadProfile profile) {
+    Placer(NodeTable table, SchedulerSetup setup) {
         this.table = table;
         this.fit = new Fit(table);
-        this.policy = policy;
-        this.seed = seed;
-        this.profile = profile;
+        this.policy = setup.policy();
+        this.boards = new ScoreBoards(table, fit, setup.limits().boards());
+        this.seed = setup.seed();
+        this.profile = setup.profile();
     }
 
     /** Where a request with this number goes now. */
@@ -63,6 +67,9 @@ final class Placer {
         }
         if (policy.order().isPresent()) {
             return table.first(policy.order().get(), request, query.shape());
+        }
+        if (policy.scope() == ScoreScope.SHAPE_AND_NODE) {
+            return boards.best(query, policy.nodeScorer());
         }
         return highestScore(query, fitting(request, query.shape()));
     }

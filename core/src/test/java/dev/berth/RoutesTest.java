@@ -16,6 +16,7 @@ import dev.berth.spi.CapacityOrder;
 import dev.berth.spi.GpuSelector;
 import dev.berth.spi.NodeScorer;
 import dev.berth.spi.PlacementPolicy;
+import dev.berth.spi.ScoreScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,8 @@ import net.jqwik.api.Provide;
 final class RoutesTest {
 
     /** A policy that declares an order, or does not, whatever it scores by. */
-    private record Declaring(PlacementPolicy policy, Optional<CapacityOrder> order) implements PlacementPolicy {
+    private record Declaring(PlacementPolicy policy, Optional<CapacityOrder> order, ScoreScope scope)
+            implements PlacementPolicy {
         @Override
         public String name() {
             return policy.name();
@@ -55,7 +57,7 @@ final class RoutesTest {
     }
 
     private static Scheduler scheduler(PlacementPolicy policy, List<SchedulerEvent> events) {
-        return Scheduler.builder().policy(policy).time(new SettableTime(Fixture.START))
+        return Scheduler.builder().policy(policy).limits(Limits.defaults().withBoards(7)).time(new SettableTime(Fixture.START))
                 .listener(batch -> events.addAll(batch.events())).build();
     }
 
@@ -68,8 +70,8 @@ final class RoutesTest {
     void chainsGoTheSameWay(@ForAll("chains") List<Chain.Step> chain, @ForAll CapacityOrder order) {
         List<SchedulerEvent> indexed = new ArrayList<>();
         List<SchedulerEvent> scanned = new ArrayList<>();
-        Scheduler one = scheduler(new Declaring(of(order), Optional.of(order)), indexed);
-        Scheduler other = scheduler(new Declaring(of(order), Optional.empty()), scanned);
+        Scheduler one = scheduler(new Declaring(of(order), Optional.of(order), ScoreScope.ANYTHING), indexed);
+        Scheduler other = scheduler(new Declaring(of(order), Optional.empty(), ScoreScope.ANYTHING), scanned);
         for (Scheduler scheduler : List.of(one, other)) {
             Chain.nodes().forEach(scheduler::register);
             chain.forEach(step -> Chain.apply(step, scheduler));
@@ -78,12 +80,22 @@ final class RoutesTest {
     }
 
     @Property(tries = 30)
-    void largeMixedClustersGoTheSameWay(@ForAll long seed, @ForAll CapacityOrder order) {
-        List<SchedulerEvent> indexed = new ArrayList<>();
-        List<SchedulerEvent> scanned = new ArrayList<>();
-        Scheduler one = scheduler(new Declaring(of(order), Optional.of(order)), indexed);
-        Scheduler other = scheduler(new Declaring(of(order), Optional.empty()), scanned);
-        for (Scheduler scheduler : List.of(one, other)) {
+    void largeMixedClustersGoTheSameWayByTheIndex(@ForAll long seed, @ForAll CapacityOrder order) {
+        assertSameWay(seed, new Declaring(of(order), Optional.of(order), ScoreScope.ANYTHING),
+                new Declaring(of(order), Optional.empty(), ScoreScope.ANYTHING));
+    }
+
+    @Property(tries = 30)
+    void largeMixedClustersGoTheSameWayByTheBoards(@ForAll long seed, @ForAll boolean coarse) {
+        PlacementPolicy policy = coarse ? Policies.openbBestFit() : Policies.worstFit();
+        assertSameWay(seed, new Declaring(policy, Optional.empty(), ScoreScope.SHAPE_AND_NODE),
+                new Declaring(policy, Optional.empty(), ScoreScope.ANYTHING));
+    }
+
+    private static void assertSameWay(long seed, PlacementPolicy routed, PlacementPolicy scanned) {
+        List<SchedulerEvent> events = new ArrayList<>();
+        List<SchedulerEvent> expected = new ArrayList<>();
+        for (Scheduler scheduler : List.of(scheduler(routed, events), scheduler(scanned, expected))) {
             Random random = new Random(seed);
             for (int i = 0; i < 150; i++) {
                 scheduler.register(node(i, random));
@@ -92,8 +104,8 @@ final class RoutesTest {
                 step(scheduler, random, step);
             }
         }
-        assertEquals(scanned, indexed);
-        assertTrue(indexed.size() > 600);
+        assertEquals(expected, events);
+        assertTrue(events.size() > 600);
     }
 
     private static Node node(int number, Random random) {
@@ -120,7 +132,9 @@ final class RoutesTest {
         }
     }
 
-    private static Request request(Random random, int step) {
+    /** One of few shapes, so that boards are asked again, or any. */
+    private static Request request(Random steps, int step) {
+        Random random = steps.nextInt(3) > 0 ? new Random(steps.nextInt(12)) : steps;
         GpuDemand gpus = switch (random.nextInt(5)) {
             case 0 -> GpuDemand.none();
             case 1, 2 -> GpuDemand.fraction(1 + random.nextInt(1000));
@@ -129,10 +143,10 @@ final class RoutesTest {
         };
         Request.Builder builder = Request.builder("r" + step).shapes(new Shape(new dev.berth.model.Resources(
                 random.nextInt(9_000), random.nextInt(50_000), random.nextInt(300)), gpus));
-        if (random.nextInt(5) == 0) {
-            builder.selector("rack", "r" + random.nextInt(5));
+        if (steps.nextInt(4) == 0) {
+            builder.selector("rack", "r" + steps.nextInt(5));
         }
-        if (random.nextInt(5) == 0) {
+        if (steps.nextInt(4) == 0) {
             builder.toleration("team", "*");
         }
         return builder.build();

@@ -35,6 +35,15 @@ public interface PlacementPolicy {
     }
 
     /**
+     * What the scores depend on.
+     *
+     * @return {@link ScoreScope#ANYTHING} unless the policy promises less
+     */
+    default ScoreScope scope() {
+        return ScoreScope.ANYTHING;
+    }
+
+    /**
      * What chooses the GPUs.
      *
      * @return always the same selector
