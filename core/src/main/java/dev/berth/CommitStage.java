@@ -9,6 +9,7 @@ import dev.berth.spi.SchedulerStore;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -130,7 +131,7 @@ final class CommitStage implements Relay.Work {
         CommitFlightEvent flight = new CommitFlightEvent();
         flight.begin();
         try {
-            result = store.commit(leadership, inFlight.get(0).sequence, List.copyOf(events));
+            result = store.commit(leadership, inFlight.get(0).sequence, Collections.unmodifiableList(events));
         } catch (RuntimeException | LinkageError unknown) {
             return retryLater(unknown);
         }
@@ -176,9 +177,9 @@ final class CommitStage implements Relay.Work {
 
     private void tellListeners(long nanos) {
         for (Batch batch : inFlight) {
-            if (!batch.events.isEmpty()) {
-                listeners.committed(new CommittedBatch(leadership.pool(), batch.sequence, List.copyOf(batch.events),
-                        batch.commands, batch.decideNanos, nanos));
+            if (!batch.events.isEmpty() && !listeners.isEmpty()) {
+                listeners.committed(new CommittedBatch(leadership.pool(), batch.sequence,
+                        Collections.unmodifiableList(batch.events), batch.commands, batch.decideNanos, nanos));
             }
         }
     }

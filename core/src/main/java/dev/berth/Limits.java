@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param nodeLoss what becomes of requests on a lost node
  * @param horizon how far ahead {@code earliestStart} looks
  */
-public record Limits(int commands, int batch, int uncommitted, int waiting, int remembered,
-        int boards, Optional<Duration> startTimeout, Optional<Duration> expiryGrace, Optional<Duration> heartbeatTimeout,
+public record Limits(int commands, int batch, int uncommitted, int waiting, int remembered, int boards,
+        Optional<Duration> startTimeout, Optional<Duration> expiryGrace, Optional<Duration> heartbeatTimeout,
         NodeLoss nodeLoss, Duration horizon) {
 
     /**
@@ -51,7 +51,8 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
 
     /**
      * The limits that a scheduler has unless told otherwise: 65,536 commands, turns of 256, 65,536 events ahead of the
-     * store, a million waiting and 100,000 remembered, 512 boards, no time-outs, lost work re-queued, a horizon of 30 days.
+     * store, a million waiting and 100,000 remembered, 512 boards, no time-outs, lost work re-queued, a horizon of 30
+     * days.
      *
      * @return the defaults
      */
@@ -68,7 +69,8 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withCommands(int most, int aTurn) {
-        return new Limits(most, aTurn, uncommitted, waiting, remembered, boards, startTimeout, expiryGrace, heartbeatTimeout,
+        return new Limits(most, aTurn, uncommitted, waiting, remembered, boards, startTimeout, expiryGrace,
+                heartbeatTimeout,
                 nodeLoss, horizon);
     }
 
@@ -79,7 +81,8 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withUncommitted(int events) {
-        return new Limits(commands, batch, events, waiting, remembered, boards, startTimeout, expiryGrace, heartbeatTimeout,
+        return new Limits(commands, batch, events, waiting, remembered, boards, startTimeout, expiryGrace,
+                heartbeatTimeout,
                 nodeLoss, horizon);
     }
 

@@ -19,6 +19,10 @@ final class Listeners {
         this.listeners = List.copyOf(listeners);
     }
 
+    boolean isEmpty() {
+        return listeners.isEmpty();
+    }
+
     void committed(CommittedBatch batch) {
         tell(listener -> listener.committed(batch));
     }

@@ -8,5 +8,6 @@ import java.util.concurrent.Executor;
 
 /** What a scheduler is made of. */
 record SchedulerSetup(String pool, String leader, PlacementPolicy policy, SchedulerStore store, InstantSource time,
-        Executor executor, Executor commitExecutor, long seed, Limits limits, Listeners listeners, WorkloadProfile profile) {
+        Executor executor, Executor commitExecutor, long seed, Limits limits, Listeners listeners,
+        WorkloadProfile profile) {
 }

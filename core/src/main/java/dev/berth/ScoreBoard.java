@@ -5,11 +5,11 @@ import dev.berth.spi.PlacementQuery;
 import java.util.Arrays;
 
 /**
- * The nodes ranked for one shape: a winner tree over their scores, brought up to date from the log of changed nodes when
- * it is asked.
+ * The nodes ranked for one shape: a winner tree over their scores, brought up to date from the log of changed nodes
+ * when it is asked.
  *
- * <p>Exact: a node that has not changed has the score it had. Costs a score and a path to the root for each change since
- * it was last asked, or a score for every node where that is less. Used by one thread at a time.
+ * <p>Exact: a node that has not changed has the score it had. Costs a score and a path to the root for each change
+ * since it was last asked, or a score for every node where that is less. Used by one thread at a time.
  */
 final class ScoreBoard {
 

@@ -8,8 +8,8 @@ import java.util.Arrays;
 /**
  * The GPUs in service that are held in part, by kind and by what is left of them.
  *
- * <p>Changed and read by one thread at a time. A GPU's number is its node's ordinal × 64 + its index, so that numbers go
- * by ordinal. Allocates nothing while shares move between amounts that were seen before.
+ * <p>Changed and read by one thread at a time. A GPU's number is its node's ordinal × 64 + its index, so that numbers
+ * go by ordinal. Allocates nothing while shares move between amounts that were seen before.
  */
 final class SharedGpus {
 

@@ -57,8 +57,8 @@ final class RoutesTest {
     }
 
     private static Scheduler scheduler(PlacementPolicy policy, List<SchedulerEvent> events) {
-        return Scheduler.builder().policy(policy).limits(Limits.defaults().withBoards(7)).time(new SettableTime(Fixture.START))
-                .listener(batch -> events.addAll(batch.events())).build();
+        return Scheduler.builder().policy(policy).limits(Limits.defaults().withBoards(7))
+                .time(new SettableTime(Fixture.START)).listener(batch -> events.addAll(batch.events())).build();
     }
 
     @Provide

@@ -7,6 +7,6 @@ public enum ScoreScope {
      * scores and compute them anew only for nodes that have changed.
      */
     SHAPE_AND_NODE,
-    /** More than that: the request's user or number, randomness, other nodes. Every node is scored for every request. */
+    /** More: the request's user or number, randomness, other nodes. Every node is scored for every request. */
     ANYTHING
 }
