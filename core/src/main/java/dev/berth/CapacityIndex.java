@@ -6,6 +6,7 @@ import dev.berth.model.Resources;
 import dev.berth.model.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,34 +34,14 @@ final class CapacityIndex {
         final Resources capacity;
         final int[] gpuKinds;
         final NumberSet[] buckets;
-        final long[] nonEmpty;
+        final BitSet nonEmpty;
 
         NodeClass(Resources capacity, int[] gpuKinds) {
             this.capacity = capacity;
             this.gpuKinds = gpuKinds;
             this.buckets = new NumberSet[(gpuKinds.length + 1) * STEPS * STEPS];
             Arrays.setAll(buckets, bucket -> new NumberSet());
-            this.nonEmpty = new long[(buckets.length + 63) >>> 6];
-        }
-
-        int next(int from) {
-            for (int word = from >>> 6; word < nonEmpty.length; word++) {
-                long rest = word == from >>> 6 ? nonEmpty[word] & -1L << from : nonEmpty[word];
-                if (rest != 0) {
-                    return word << 6 | Long.numberOfTrailingZeros(rest);
-                }
-            }
-            return NOWHERE;
-        }
-
-        int previous(int from) {
-            for (int word = from >>> 6; from >= 0 && word >= 0; word--) {
-                long rest = word == from >>> 6 ? nonEmpty[word] & -1L >>> 63 - (from & 63) : nonEmpty[word];
-                if (rest != 0) {
-                    return word << 6 | 63 - Long.numberOfLeadingZeros(rest);
-                }
-            }
-            return NOWHERE;
+            this.nonEmpty = new BitSet(buckets.length);
         }
     }
 
@@ -128,12 +109,12 @@ final class CapacityIndex {
         if (from != NOWHERE) {
             of.buckets[from].remove(ordinal);
             if (of.buckets[from].isEmpty()) {
-                of.nonEmpty[from >>> 6] &= ~(1L << from);
+                of.nonEmpty.clear(from);
             }
         }
         if (bucket != NOWHERE) {
             of.buckets[bucket].add(ordinal);
-            of.nonEmpty[bucket >>> 6] |= 1L << bucket;
+            of.nonEmpty.set(bucket);
         }
         bucketOf[ordinal] = bucket;
     }
@@ -154,7 +135,7 @@ final class CapacityIndex {
     private void searchUp(NodeClass of, Request request, Shape shape, int least) {
         int cpu = tier(shape.resources().cpuMillis(), of.capacity.cpuMillis());
         int memory = tier(shape.resources().memoryMib(), of.capacity.memoryMib());
-        int bucket = of.next((least * STEPS + cpu) * STEPS + memory);
+        int bucket = of.nonEmpty.nextSetBit((least * STEPS + cpu) * STEPS + memory);
         while (bucket != NOWHERE && bucket <= bestBucket) {
             int above = firstAbove(bucket, cpu, memory);
             if (above == bucket) {
@@ -163,7 +144,7 @@ final class CapacityIndex {
                 }
                 above++;
             }
-            bucket = of.next(above);
+            bucket = of.nonEmpty.nextSetBit(above);
         }
     }
 
@@ -183,9 +164,9 @@ final class CapacityIndex {
         for (int i = 0; i < classes.size(); i++) {
             NodeClass of = classes.get(i);
             if (couldServe(of, shape)) {
-                int bucket = of.previous(of.buckets.length - 1);
+                int bucket = of.nonEmpty.previousSetBit(of.buckets.length - 1);
                 while (bucket != NOWHERE && bucket >= bestBucket && !take(of, bucket, request, shape)) {
-                    bucket = of.previous(bucket - 1);
+                    bucket = of.nonEmpty.previousSetBit(bucket - 1);
                 }
             }
         }

@@ -4,6 +4,7 @@ import dev.berth.model.GpuDemand;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The GPUs in service that are held in part, by kind and by what is left of them.
@@ -13,21 +14,9 @@ import java.util.Arrays;
  */
 final class SharedGpus {
 
-    private static final int WORDS = (GpuDemand.WHOLE >>> 6) + 1;
-
     private static final class OfKind {
         final NumberSet[] byLeft = new NumberSet[GpuDemand.WHOLE];
-        final long[] nonEmpty = new long[WORDS];
-
-        int next(int from) {
-            for (int word = from >>> 6; word < WORDS; word++) {
-                long rest = word == from >>> 6 ? nonEmpty[word] & -1L << from : nonEmpty[word];
-                if (rest != 0) {
-                    return word << 6 | Long.numberOfTrailingZeros(rest);
-                }
-            }
-            return GpuDemand.WHOLE;
-        }
+        final BitSet nonEmpty = new BitSet(GpuDemand.WHOLE);
     }
 
     private final GpuKinds kinds;
@@ -54,7 +43,7 @@ final class SharedGpus {
         if (from > 0) {
             of.byLeft[from].remove(number);
             if (of.byLeft[from].isEmpty()) {
-                of.nonEmpty[from >>> 6] &= ~(1L << from);
+                of.nonEmpty.clear(from);
             }
         }
         if (to > 0) {
@@ -62,7 +51,7 @@ final class SharedGpus {
                 of.byLeft[to] = new NumberSet();
             }
             of.byLeft[to].add(number);
-            of.nonEmpty[to >>> 6] |= 1L << to;
+            of.nonEmpty.set(to);
         }
     }
 
@@ -75,15 +64,15 @@ final class SharedGpus {
                 continue;
             }
             OfKind of = ofKind[kind];
-            int left = of.next(shape.gpus().gpuMilli());
-            while (left < GpuDemand.WHOLE && left <= bestLeft) {
+            int left = of.nonEmpty.nextSetBit(shape.gpus().gpuMilli());
+            while (left >= 0 && left <= bestLeft) {
                 int node = firstWithRoom(of.byLeft[left], request, shape, fit);
                 if (node >= 0) {
                     bestNode = left < bestLeft || node < bestNode ? node : bestNode;
                     bestLeft = left;
                     break;
                 }
-                left = of.next(left + 1);
+                left = of.nonEmpty.nextSetBit(left + 1);
             }
         }
         return bestNode;
