@@ -55,11 +55,12 @@ final class GpuKinds {
     /** Says whether a kind is acceptable; one demand is asked of many nodes, so the last one's answers are kept. */
     boolean accepts(GpuDemand demand, int kind) {
         if (demand != lastDemand) {
-            boolean[] accepted = new boolean[samples.size()];
-            for (int i = 0; i < accepted.length; i++) {
-                accepted[i] = demand.accepts(samples.get(i));
+            if (lastAccepted.length < samples.size()) {
+                lastAccepted = new boolean[2 * samples.size()];
             }
-            lastAccepted = accepted;
+            for (int i = 0; i < samples.size(); i++) {
+                lastAccepted[i] = demand.accepts(samples.get(i));
+            }
             lastDemand = demand;
         }
         return lastAccepted[kind];
