@@ -16,16 +16,19 @@ import dev.berth.local.InMemoryStore;
 import dev.berth.model.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing that a caller was told is lost and nothing is doubled, whatever the store does. */
@@ -194,13 +197,34 @@ final class DurabilityTest {
         assertEquals(0, count(RequestSubmitted.class));
     }
 
-    @Test
-    void manyThreadsAreServedInOneOrderAndNothingIsLost() throws InterruptedException {
-        Scheduler scheduler = start(Limits.defaults());
+    /** Ways to run decisions and commits: on the caller, on one thread each, on several threads, mixed. */
+    enum Where {
+        CALLER, SINGLE, POOL
+    }
+
+    private static Executor executor(Where kind, List<ExecutorService> made) {
+        if (kind == Where.CALLER) {
+            return Runnable::run;
+        }
+        ExecutorService service = kind == Where.SINGLE ? Executors.newSingleThreadExecutor()
+                : Executors.newFixedThreadPool(3);
+        made.add(service);
+        return service;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CALLER,CALLER", "SINGLE,CALLER", "CALLER,SINGLE", "SINGLE,SINGLE", "POOL,POOL"})
+    void manyThreadsAreServedInOneOrderAndNothingIsLost(Where decide, Where commit) throws Exception {
+        List<ExecutorService> made = new ArrayList<>();
+        List<Long> sequences = new ArrayList<>();
+        Scheduler scheduler = Scheduler.builder().store(store).executor(executor(decide, made))
+                .commitExecutor(executor(commit, made)).limits(Limits.defaults().withCommands(1 << 12, 16))
+                .listener(batch -> sequences.add(batch.sequence())).build();
         for (int i = 0; i < 8; i++) {
             now(scheduler.register(node("n" + i, 8)));
         }
         List<Thread> threads = new ArrayList<>();
+        List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
         for (int thread = 0; thread < 8; thread++) {
             int number = thread;
             threads.add(new Thread(() -> {
@@ -209,13 +233,17 @@ final class DurabilityTest {
                     scheduler.finish(now(ticket.placed()).allocation().orElseThrow(), Outcome.COMPLETED);
                 }
             }));
+            threads.get(thread).setUncaughtExceptionHandler((failed, error) -> errors.add(error));
         }
         threads.forEach(Thread::start);
         for (Thread thread : threads) {
             thread.join();
         }
+        assertEquals(List.of(), errors);
         assertEquals(0, now(scheduler.view()).allocations().size());
         assertEquals(64, scheduler.available().wholeGpus());
         assertEquals(2_000, count(SchedulerEvent.RequestEnded.class));
+        assertEquals(sequences.stream().sorted().toList(), sequences);
+        made.forEach(ExecutorService::shutdown);
     }
 }
