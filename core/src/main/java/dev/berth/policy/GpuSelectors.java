@@ -62,7 +62,8 @@ final class GpuSelectors {
         return best;
     }
 
-    private static long lowestOf(long usable, int count) {
+    /** The lowest bits of a mask. */
+    static long lowestOf(long usable, int count) {
         long rest = usable;
         for (int i = 0; i < count; i++) {
             rest &= rest - 1;

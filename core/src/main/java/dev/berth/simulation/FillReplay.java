@@ -23,8 +23,8 @@ public final class FillReplay {
     /**
      * Runs a fill, or what is left of it if the store holds its beginning.
      *
-     * @param builder a scheduler with policy, store, pool, seed and listeners; the replay sets its time and adds a
-     *     listener
+     * @param builder a scheduler with policy, store, pool, seed and listeners; the replay sets its time
+     *     and profile and adds a listener
      * @param fill what to replay
      * @param progress is told after each request how many have arrived
      * @return figures and curve of the whole fill
@@ -33,7 +33,8 @@ public final class FillReplay {
      */
     public static ReplayResult run(SchedulerBuilder builder, Fill fill, IntConsumer progress) {
         long capacityMilli = Amounts.capacityMilli(fill.nodes());
-        try (ReplayRun run = ReplayRun.open(builder, fill.nodes(), fill.requests(), Instant.EPOCH)) {
+        SchedulerBuilder informed = builder.profile(fill.profile());
+        try (ReplayRun run = ReplayRun.open(informed, fill.nodes(), fill.requests(), Instant.EPOCH)) {
             int arrived = 0;
             for (Request request : fill.requests()) {
                 run.submit(request);

@@ -6,6 +6,7 @@ import dev.berth.model.Allocation;
 import dev.berth.model.Node;
 import dev.berth.model.Outcome;
 import dev.berth.model.Request;
+import dev.berth.model.WorkloadProfile;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -55,8 +56,8 @@ public final class TimedReplay {
     /**
      * Runs a replay, or what is left of it if the store holds its beginning.
      *
-     * @param builder a scheduler with policy, store, pool, seed and listeners; the replay sets its time and adds a
-     *     listener
+     * @param builder a scheduler with policy, store, pool, seed and listeners; the replay sets its time
+     *     and profile and adds a listener
      * @param nodes the cluster, in the order in which to register it
      * @param arrivals at least one request, each with the time of its submission
      * @param progress is told after each request how many have arrived
@@ -73,13 +74,15 @@ public final class TimedReplay {
         }
         List<Arrival> sorted = arrivals.stream().sorted(Comparator.comparing(TimedReplay::submitted)).toList();
         List<Request> requests = sorted.stream().map(Arrival::request).toList();
-        try (ReplayRun run = ReplayRun.open(builder, nodes, requests, submitted(sorted.get(0)))) {
+        WorkloadProfile profile = Fragmentation.typical(requests);
+        SchedulerBuilder informed = builder.profile(profile);
+        try (ReplayRun run = ReplayRun.open(informed, nodes, requests, submitted(sorted.get(0)))) {
             new TimedReplay(run, sorted).loop(progress);
             TimedCurve curve = new TimedCurve(sorted, run.fates());
             Outcomes outcomes = new Outcomes(requests, run.fates());
             curve.waits().forEach(outcomes::addWait);
             return outcomes.result(capacityMilli, curve.points(), curve.unallocatedPercent(capacityMilli), run.view(),
-                    Fragmentation.typical(requests));
+                    profile);
         }
     }
 

@@ -77,7 +77,10 @@ final class PoliciesTest {
 
     @Example
     void everyNameFindsItsPolicy() {
-        assertEquals(List.of("best-fit", "first-fit", "openb-best-fit", "random", "worst-fit"), Policies.names());
+        assertEquals(List.of("balanced", "best-fit", "dot-product", "fgd", "first-fit", "gpu-clustering", "gpu-packing",
+                "least-allocated", "most-allocated", "openb-best-fit", "openb-dot-product", "openb-fgd",
+                "openb-gpu-clustering", "openb-gpu-packing", "random", "requested-to-capacity", "risk", "worst-fit"),
+                Policies.names());
         for (String name : Policies.names()) {
             assertEquals(name, Policies.named(name).orElseThrow().name());
         }
