@@ -8,8 +8,6 @@ import dev.berth.model.WorkloadProfile;
 import dev.berth.spi.PlacementPolicy;
 import dev.berth.spi.PlacementQuery;
 import dev.berth.spi.ScoreScope;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -142,21 +140,6 @@ final class Placer {
             }
         }
         return false;
-    }
-
-    /** Why the request's first shape fits where it fits. */
-    Explanation explain(Request request) {
-        Map<Explanation.Reason, Integer> rejected = new EnumMap<>(Explanation.Reason.class);
-        int fitting = 0;
-        for (int node = 0; node < table.nodes(); node++) {
-            Explanation.Reason obstacle = fit.obstacle(request, request.shapes().get(0), node);
-            if (obstacle == null) {
-                fitting++;
-            } else {
-                rejected.merge(obstacle, 1, Integer::sum);
-            }
-        }
-        return new Explanation(request, fitting, rejected, possible(request));
     }
 
     private static Plan refused(Refusal refusal) {

@@ -60,7 +60,7 @@ final class Queries {
     }
 
     Explanation explain(Request request) {
-        return placer.explain(request);
+        return new Explainer(state.nodes, placer).explain(request);
     }
 
     Optional<RequestStatus> status(String requestId) {

@@ -253,7 +253,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * Says how many nodes could take a request now and what keeps it off the others.
+     * Says how many nodes could take a request now, what keeps it off the others, and what would fit instead.
      *
      * @param request what would be asked
      * @return the numbers

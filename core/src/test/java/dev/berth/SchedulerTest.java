@@ -235,21 +235,6 @@ final class SchedulerTest {
     }
 
     @Test
-    void anExplanationCountsWhatKeepsARequestOff() {
-        scheduler.register(node("n1", 2));
-        scheduler.register(node("n2", 8));
-        scheduler.register(node("n3", 8));
-        fixture.place(request("r1", 8));
-        scheduler.setNodeState("n3", NodeState.MAINTENANCE, "");
-        Explanation why = now(scheduler.explain(request("r2", 4)));
-        assertEquals(0, why.fitting());
-        assertTrue(why.possible());
-        assertEquals(java.util.Map.of(Explanation.Reason.NODE_STATE, 1, Explanation.Reason.GPU_KIND, 1,
-                Explanation.Reason.GPU_FREE, 1), why.rejected());
-        assertEquals("No node can take it now. request=r2 fitting=0 NODE_STATE=1 GPU_KIND=1 GPU_FREE=1", why.text());
-    }
-
-    @Test
     void theEarliestStartIsWhenEnoughHasEnded() {
         scheduler.register(node("n1", 4));
         fixture.place(lasting("r1", 2, 10));
