@@ -149,10 +149,11 @@ final class TypicalUse {
     }
 
     private boolean accepts(GpuDemand demand, int kind) {
+        int modelNumber = kind / (memories.length + 1);
         int memoryRank = kind % (memories.length + 1);
         long memory = memoryRank == 0 ? 0 : memories[memoryRank - 1];
         return demand.minMemoryMib() <= memory && (demand.models().isEmpty()
-                || demand.models().stream().anyMatch(model -> models.get(model) == kind / (memories.length + 1)));
+                || demand.models().stream().anyMatch(model -> models.getOrDefault(model, -1) == modelNumber));
     }
 
     /** The weight of all shapes. */
