@@ -1,6 +1,7 @@
 package dev.berth;
 
 import dev.berth.model.Refusal;
+import dev.berth.spi.BerthException;
 import dev.berth.spi.Leadership;
 import dev.berth.spi.StoreException;
 import java.lang.System.Logger;
@@ -74,7 +75,9 @@ final class Engine implements Relay.Work {
                 loaded.evolve(event);
                 setup.listeners().restored(event);
             });
-        } catch (IllegalStateException contradiction) {
+        } catch (BerthException failed) {
+            throw failed;
+        } catch (RuntimeException contradiction) {
             throw new StoreException("The store's rows contradict each other. pool=" + setup.pool() + " found="
                     + contradiction.getMessage(), contradiction);
         }

@@ -2,16 +2,28 @@ package dev.berth;
 
 import static dev.berth.Fixture.now;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.RequestPlaced;
+import dev.berth.event.SchedulerEvent.RequestSubmitted;
 import dev.berth.local.InMemoryStore;
 import dev.berth.local.SettableTime;
+import dev.berth.model.Allocation;
+import dev.berth.model.Placement;
+import dev.berth.model.Request;
+import dev.berth.spi.CommitResult;
 import dev.berth.spi.CommittedBatch;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.SchedulerStore;
+import dev.berth.spi.StoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -85,5 +97,44 @@ final class RestartTest {
         broken.load(broken.acquire("default", "reader"), right::add);
         assertEquals(left, right);
         assertTrue(chain.isEmpty() || !left.isEmpty());
+    }
+
+    @Example
+    void rowsThatContradictEachOtherAreRefusedWithWhatWasFound() {
+        Request request = Fixture.request("r1", 1);
+        Placement nowhere = new Placement(3, "n4", request.shapes().get(0), 1);
+        SchedulerEvent submitted = new RequestSubmitted(1, request, Fixture.START);
+        SchedulerEvent placed = new RequestPlaced(
+                new Allocation(2, 0, "r1", 1, nowhere, Fixture.START, Optional.empty()));
+        for (List<SchedulerEvent> rows : List.of(List.of(placed), List.of(submitted, placed),
+                List.of(submitted, submitted))) {
+            StoreException refused = assertThrows(StoreException.class,
+                    () -> Scheduler.builder().store(new Telling(rows)).build());
+            assertTrue(refused.getMessage().startsWith("The store's rows contradict each other. pool=default found="),
+                    refused.getMessage());
+        }
+    }
+
+    /** A store that tells what it was made with. */
+    private record Telling(List<SchedulerEvent> rows) implements SchedulerStore {
+        @Override
+        public Leadership acquire(String pool, String leader) {
+            return new Leadership(pool, leader, 1);
+        }
+
+        @Override
+        public long load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
+            rows.forEach(events);
+            return rows.size() + 1;
+        }
+
+        @Override
+        public CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) {
+            return new CommitResult.Committed();
+        }
+
+        @Override
+        public void close() {
+        }
     }
 }
