@@ -1,8 +1,8 @@
 package dev.berth.spi;
 
 /**
- * An order of nodes by their free capacity alone: one that a scheduler can keep an index for, so that it need not look
- * at every node.
+ * An order of nodes by their free capacity alone, in which a scheduler can find the first node with room without
+ * looking at every one.
  */
 public enum CapacityOrder {
     /**
