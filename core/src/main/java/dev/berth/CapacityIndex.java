@@ -1,7 +1,6 @@
 package dev.berth;
 
 import dev.berth.model.Node;
-import dev.berth.model.Request;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes that take work, in the order of their free capacity.
@@ -20,9 +20,10 @@ import java.util.Map;
  * and buckets below it are passed over; every candidate is checked by {@link Fit}, so the answer is exactly that of
  * looking at all nodes. Of several classes the lowest bucket wins, of equal ones the lowest ordinal.
  *
- * <p>Changed and read by one thread at a time. Allocates nothing while nodes move between known buckets.
+ * <p>Follows the change log when it is asked. Used by one thread at a time. Allocates nothing while nodes move between
+ * known buckets.
  */
-final class CapacityIndex {
+final class CapacityIndex implements ChangeLog.Follower {
 
     /** Into how many parts capacity is cut; a wholly free node is in part number {@code TIERS}. */
     static final int TIERS = 8;
@@ -31,17 +32,57 @@ final class CapacityIndex {
 
     /** Nodes of equal hardware. */
     private static final class NodeClass {
+        final Hardware hardware;
         final Resources capacity;
         final int[] gpuKinds;
+        final double cpuTiers;
+        final double memoryTiers;
+        final NumberSet members = new NumberSet();
         final NumberSet[] buckets;
         final BitSet nonEmpty;
 
-        NodeClass(Resources capacity, int[] gpuKinds) {
-            this.capacity = capacity;
-            this.gpuKinds = gpuKinds;
+        NodeClass(Hardware hardware) {
+            this.hardware = hardware;
+            this.capacity = hardware.capacity;
+            this.gpuKinds = hardware.gpuKinds.stream().mapToInt(Integer::intValue).toArray();
+            this.cpuTiers = tiersPerUnit(capacity.cpuMillis());
+            this.memoryTiers = tiersPerUnit(capacity.memoryMib());
             this.buckets = new NumberSet[(gpuKinds.length + 1) * STEPS * STEPS];
             Arrays.setAll(buckets, bucket -> new NumberSet());
             this.nonEmpty = new BitSet(buckets.length);
+        }
+
+        private static double tiersPerUnit(long capacity) {
+            return capacity == 0 ? 0 : (double) TIERS / capacity;
+        }
+
+        int cpuTier(long cpuMillis) {
+            return tier(cpuMillis, capacity.cpuMillis(), cpuTiers);
+        }
+
+        int memoryTier(long memoryMib) {
+            return tier(memoryMib, capacity.memoryMib(), memoryTiers);
+        }
+
+        /** Whole eighths: the product may be off by one near a border, which is put right in integers. */
+        private static int tier(long amount, long capacity, double tiersPerUnit) {
+            int tier = (int) (amount * tiersPerUnit);
+            if (tier * capacity > amount * TIERS) {
+                return tier - 1;
+            }
+            return capacity > 0 && (tier + 1) * capacity <= amount * TIERS ? tier + 1 : tier;
+        }
+
+        boolean couldServe(Fit fit) {
+            return fit.shape.resources().fitsIn(capacity) && acceptable(fit) >= fit.shape.gpus().count();
+        }
+
+        private int acceptable(Fit fit) {
+            int count = 0;
+            for (int kind : gpuKinds) {
+                count += fit.acceptsKind(kind) ? 1 : 0;
+            }
+            return count;
         }
     }
 
@@ -50,62 +91,74 @@ final class CapacityIndex {
     }
 
     private final NodeTable table;
-    private final GpuKinds kinds;
-    private final Fit fit;
+    private final ChangeLog.Reader changes;
     private final Map<Hardware, NodeClass> byHardware = new HashMap<>();
     private final List<NodeClass> classes = new ArrayList<>();
-    private NodeClass[] classOf = new NodeClass[16];
+    private @Nullable NodeClass[] classOf = new @Nullable NodeClass[16];
+    private @Nullable Node[] described = new @Nullable Node[16];
     private int[] bucketOf = new int[16];
     private int bestBucket;
     private int bestNode;
 
-    CapacityIndex(NodeTable table, GpuKinds kinds) {
+    CapacityIndex(NodeTable table) {
         this.table = table;
-        this.kinds = kinds;
-        this.fit = new Fit(table);
+        this.changes = new ChangeLog.Reader(table);
     }
 
-    /** Takes a node in, or takes it in anew because its hardware has changed. */
-    void furnish(int ordinal, Node node) {
+    @Override
+    public void changed(int ordinal) {
         if (ordinal >= classOf.length) {
             classOf = Arrays.copyOf(classOf, Math.max(ordinal + 1, 2 * classOf.length));
+            described = Arrays.copyOf(described, classOf.length);
             bucketOf = Arrays.copyOf(bucketOf, classOf.length);
         }
-        if (classOf[ordinal] != null) {
-            move(ordinal, NOWHERE);
+        Node node = ordinal < table.nodes() ? table.node(ordinal) : null;
+        if (node != described[ordinal]) {
+            describe(ordinal, node);
         }
-        int[] gpuKinds = kinds.of(node.gpus());
-        Hardware hardware = new Hardware(node.capacity(), Arrays.stream(gpuKinds).boxed().toList());
-        classOf[ordinal] = byHardware.computeIfAbsent(hardware, key -> {
-            NodeClass made = new NodeClass(node.capacity(), gpuKinds);
-            classes.add(made);
-            return made;
-        });
+        NodeClass of = classOf[ordinal];
+        if (of != null) {
+            move(of, ordinal, table.serves(ordinal) ? bucket(of, ordinal) : NOWHERE);
+        }
+    }
+
+    private void describe(int ordinal, @Nullable Node node) {
+        NodeClass from = classOf[ordinal];
+        if (from != null) {
+            move(from, ordinal, NOWHERE);
+            from.members.remove(ordinal);
+            if (from.members.isEmpty()) {
+                classes.remove(from);
+                byHardware.remove(from.hardware);
+            }
+        }
+        described[ordinal] = node;
+        classOf[ordinal] = node == null ? null : classOf(ordinal, node);
         bucketOf[ordinal] = NOWHERE;
     }
 
-    /** Puts a node where its free capacity and state belong. */
-    void update(int ordinal) {
-        move(ordinal, table.state(ordinal).acceptsWork() ? bucket(ordinal) : NOWHERE);
+    private NodeClass classOf(int ordinal, Node node) {
+        List<Integer> kinds = Arrays.stream(table.kinds().of(node.gpus())).boxed().toList();
+        NodeClass found = byHardware.computeIfAbsent(new Hardware(node.capacity(), kinds), hardware -> {
+            NodeClass made = new NodeClass(hardware);
+            classes.add(made);
+            return made;
+        });
+        found.members.add(ordinal);
+        return found;
     }
 
-    private int bucket(int ordinal) {
-        Resources capacity = classOf[ordinal].capacity;
-        int cpu = tier(table.freeCpuMillis(ordinal), capacity.cpuMillis());
-        int memory = tier(table.freeMemoryMib(ordinal), capacity.memoryMib());
+    private int bucket(NodeClass of, int ordinal) {
+        int cpu = of.cpuTier(table.freeCpuMillis(ordinal));
+        int memory = of.memoryTier(table.freeMemoryMib(ordinal));
         return (Long.bitCount(table.freeGpuMask(ordinal)) * STEPS + cpu) * STEPS + memory;
     }
 
-    private static int tier(long free, long capacity) {
-        return capacity == 0 ? 0 : (int) (free * TIERS / capacity);
-    }
-
-    private void move(int ordinal, int bucket) {
+    private void move(NodeClass of, int ordinal, int bucket) {
         int from = bucketOf[ordinal];
         if (from == bucket) {
             return;
         }
-        NodeClass of = classOf[ordinal];
         if (from != NOWHERE) {
             of.buckets[from].remove(ordinal);
             if (of.buckets[from].isEmpty()) {
@@ -119,27 +172,28 @@ final class CapacityIndex {
         bucketOf[ordinal] = bucket;
     }
 
-    /** The fullest node that has room and wholly free GPUs for a shape, or -1. */
-    int fullest(Request request, Shape shape) {
-        int least = shape.gpus().count();
+    /** The fullest node that has room and wholly free GPUs for a request, or -1. */
+    int fullest(Fit fit) {
+        changes.bringUpToDate(this);
         bestBucket = Integer.MAX_VALUE;
         bestNode = -1;
         for (int i = 0; i < classes.size(); i++) {
-            if (couldServe(classes.get(i), shape)) {
-                searchUp(classes.get(i), request, shape, least);
+            if (classes.get(i).couldServe(fit)) {
+                searchUp(classes.get(i), fit);
             }
         }
         return bestNode;
     }
 
-    private void searchUp(NodeClass of, Request request, Shape shape, int least) {
-        int cpu = tier(shape.resources().cpuMillis(), of.capacity.cpuMillis());
-        int memory = tier(shape.resources().memoryMib(), of.capacity.memoryMib());
-        int bucket = of.nonEmpty.nextSetBit((least * STEPS + cpu) * STEPS + memory);
+    private void searchUp(NodeClass of, Fit fit) {
+        Shape shape = fit.shape;
+        int cpu = of.cpuTier(shape.resources().cpuMillis());
+        int memory = of.memoryTier(shape.resources().memoryMib());
+        int bucket = of.nonEmpty.nextSetBit((shape.gpus().count() * STEPS + cpu) * STEPS + memory);
         while (bucket != NOWHERE && bucket <= bestBucket) {
             int above = firstAbove(bucket, cpu, memory);
             if (above == bucket) {
-                if (take(of, bucket, request, shape)) {
+                if (take(of, bucket, fit)) {
                     return;
                 }
                 above++;
@@ -157,15 +211,16 @@ final class CapacityIndex {
         return bucket % STEPS < memory ? row * STEPS + memory : bucket;
     }
 
-    /** The emptiest node that has room for a shape, or -1. */
-    int emptiest(Request request, Shape shape) {
+    /** The emptiest node that has room for a request, or -1. */
+    int emptiest(Fit fit) {
+        changes.bringUpToDate(this);
         bestBucket = -1;
         bestNode = -1;
         for (int i = 0; i < classes.size(); i++) {
             NodeClass of = classes.get(i);
-            if (couldServe(of, shape)) {
+            if (of.couldServe(fit)) {
                 int bucket = of.nonEmpty.previousSetBit(of.buckets.length - 1);
-                while (bucket != NOWHERE && bucket >= bestBucket && !take(of, bucket, request, shape)) {
+                while (bucket != NOWHERE && bucket >= bestBucket && !take(of, bucket, fit)) {
                     bucket = of.nonEmpty.previousSetBit(bucket - 1);
                 }
             }
@@ -174,12 +229,13 @@ final class CapacityIndex {
     }
 
     /** Looks for a node in a bucket that is better than the best one so far; says whether the class is done with. */
-    private boolean take(NodeClass of, int bucket, Request request, Shape shape) {
-        for (int node = of.buckets[bucket].next(0); node >= 0; node = of.buckets[bucket].next(node + 1)) {
+    private boolean take(NodeClass of, int bucket, Fit fit) {
+        NumberSet nodes = of.buckets[bucket];
+        for (int node = fit.next(nodes, 0); node >= 0; node = fit.next(nodes, node + 1)) {
             if (bucket == bestBucket && node > bestNode) {
                 return true;
             }
-            if (fit.obstacle(request, shape, node) == null) {
+            if (fit.hasRoom(node)) {
                 bestBucket = bucket;
                 bestNode = node;
                 return true;
@@ -188,8 +244,17 @@ final class CapacityIndex {
         return false;
     }
 
-    private boolean couldServe(NodeClass of, Shape shape) {
-        return shape.resources().fitsIn(of.capacity)
-                && kinds.acceptable(shape.gpus(), of.gpuKinds) >= shape.gpus().count();
+    /** Says whether some node could take a request if it were empty and in service. */
+    boolean couldEver(Fit fit) {
+        changes.bringUpToDate(this);
+        if (fit.namesNode()) {
+            return fit.namedNode() >= 0 && fit.couldEver(fit.namedNode());
+        }
+        for (NodeClass of : classes) {
+            if (of.couldServe(fit) && fit.next(of.members, 0) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -72,8 +72,12 @@ sealed interface Command {
         }
 
         void ask(Queries queries, Batch batch) {
-            T found = question.apply(queries);
-            batch.deliver(() -> answer.complete(found), this::refuse);
+            try {
+                T found = question.apply(queries);
+                batch.deliver(() -> answer.complete(found), this::refuse);
+            } catch (IllegalArgumentException | PluginFailure wrong) {
+                batch.deliver(() -> answer.completeExceptionally(wrong), this::refuse);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.berth;
 import dev.berth.model.Refusal;
 import dev.berth.spi.BerthException;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.PoolPosition;
 import dev.berth.spi.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -64,24 +65,23 @@ final class Engine implements Relay.Work {
     }
 
     private StateMachine machine(PoolState on) {
-        return new StateMachine(on, new Placer(on.nodes, setup), setup.limits());
+        return new StateMachine(on, setup);
     }
 
     private PoolState load() {
         PoolState loaded = new PoolState(setup.limits());
-        long next;
         try {
-            next = setup.store().load(leadership, event -> {
+            PoolPosition position = setup.store().load(leadership, event -> {
                 loaded.evolve(event);
                 setup.listeners().restored(event);
             });
+            loaded.continueFrom(position);
         } catch (BerthException failed) {
             throw failed;
         } catch (RuntimeException contradiction) {
             throw new StoreException("The store's rows contradict each other. pool=" + setup.pool() + " found="
                     + contradiction.getMessage(), contradiction);
         }
-        loaded.setNextSequence(next);
         loaded.watch.restart(loaded.nodes, stamp(loaded).toEpochMilli());
         nextDue = loaded.nextDue().orElse(Long.MAX_VALUE);
         return loaded;

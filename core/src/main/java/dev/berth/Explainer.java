@@ -1,161 +1,125 @@
 package dev.berth;
 
 import dev.berth.Explanation.Change;
-import dev.berth.Explanation.Miss;
-import dev.berth.Explanation.Reason;
-import dev.berth.Explanation.Rejection;
+import dev.berth.Explanation.Obstacle;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
+import dev.berth.spi.Rejection;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds out why a request fits where it fits. Reads the table and changes nothing. */
+/** Finds out why a request fits where it fits, in one pass over the nodes. Reads the table and changes nothing. */
 final class Explainer {
 
-    private static final List<Reason> AMOUNTS = List.of(Reason.CPU, Reason.MEMORY, Reason.STORAGE, Reason.GPU_FREE);
-    private static final long PARTS = 1_000_000;
+    private static final Check[] CHECKS = Check.values();
 
     private final NodeTable table;
-    private final Fit fit;
     private final Placer placer;
+    private final Plugins plugins;
+    private final Request request;
+    private final Shape shape;
+    private final Fit fit;
+    private final Amounts amounts;
+    private final NearestMiss nearest;
+    private final int[] nodes = new int[CHECKS.length];
+    private final long[] mostFree = new long[CHECKS.length];
+    private final long[] mostCapacity = new long[CHECKS.length];
+    private final Map<String, Obstacle> filtered = new LinkedHashMap<>();
 
-    Explainer(NodeTable table, Placer placer) {
+    private Explainer(NodeTable table, Placer placer, Plugins plugins, Request request) {
         this.table = table;
-        this.fit = new Fit(table);
         this.placer = placer;
+        this.plugins = plugins;
+        this.request = request;
+        this.shape = request.shapes().get(0);
+        this.fit = placer.fit(request, shape);
+        this.amounts = new Amounts(table, fit);
+        this.nearest = new NearestMiss(table, amounts);
     }
 
-    Explanation explain(Request request) {
-        Shape shape = request.shapes().get(0);
-        Map<Reason, Rejection> rejected = new EnumMap<>(Reason.class);
+    static Explanation explain(NodeTable table, Placer placer, Plugins plugins, Request request) {
+        return new Explainer(table, placer, plugins, request).explain();
+    }
+
+    private Explanation explain() {
         int fitting = 0;
         for (int node = 0; node < table.nodes(); node++) {
-            Reason obstacle = fit.obstacle(request, shape, node);
-            if (obstacle == null) {
+            Check failed = fit.obstacle(node);
+            if (failed == null) {
                 fitting++;
             } else {
-                rejected.merge(obstacle, rejection(obstacle, shape, node), Explainer::together);
+                note(failed, node);
             }
         }
         boolean fits = fitting > 0;
-        return new Explanation(request, fitting, rejected, fits ? Optional.empty() : nearestMiss(request, shape),
-                fits ? List.of() : changes(request, shape), placer.possible(request));
+        return new Explanation(request, fitting, obstacles(), fits ? Optional.empty() : nearest.found(),
+                fits ? List.of() : changes(), placer.isPossible(request));
     }
 
-    private Rejection rejection(Reason reason, Shape shape, int node) {
-        return new Rejection(1, asked(reason, shape), free(reason, shape, node), capacity(reason, shape, node));
-    }
-
-    private static Rejection together(Rejection one, Rejection other) {
-        return new Rejection(one.nodes() + other.nodes(), one.asked(), Math.max(one.mostFree(), other.mostFree()),
-                Math.max(one.mostCapacity(), other.mostCapacity()));
-    }
-
-    private static long asked(Reason reason, Shape shape) {
-        return switch (reason) {
-            case CPU -> shape.resources().cpuMillis();
-            case MEMORY -> shape.resources().memoryMib();
-            case STORAGE -> shape.resources().storageMib();
-            case GPU_KIND -> shape.gpus().count();
-            case GPU_FREE -> shape.gpus().isFraction() ? shape.gpus().gpuMilli() : shape.gpus().count();
-            default -> 0;
-        };
-    }
-
-    private long free(Reason reason, Shape shape, int node) {
-        return switch (reason) {
-            case CPU -> table.freeCpuMillis(node);
-            case MEMORY -> table.freeMemoryMib(node);
-            case STORAGE -> table.freeStorageMib(node);
-            case GPU_KIND -> Long.bitCount(table.acceptableGpus(shape.gpus(), node));
-            case GPU_FREE -> shape.gpus().isFraction() ? mostLeft(shape, node)
-                    : Long.bitCount(table.usableGpus(shape, node));
-            default -> 0;
-        };
-    }
-
-    private long mostLeft(Shape shape, int node) {
-        int most = 0;
-        for (long rest = table.acceptableGpus(shape.gpus(), node); rest != 0; rest &= rest - 1) {
-            most = Math.max(most, table.freeGpuMilli(node, Long.numberOfTrailingZeros(rest)));
+    private void note(Check failed, int node) {
+        int check = failed.ordinal();
+        if (failed == Check.FILTER) {
+            Plugins.Denial denial = plugins.denial(fit.query, node, table);
+            Rejection why = denial.why();
+            filtered.merge(denial.plugin() + "/" + why.code(), new Obstacle(Optional.of(denial.plugin()), why.code(), 1,
+                    why.asked(), why.free(), why.limit(), why.preemptible()), Explainer::together);
+            return;
         }
-        return most;
+        nodes[check]++;
+        if (check >= Check.CPU.ordinal()) {
+            mostFree[check] = Math.max(mostFree[check], amounts.free(failed, node));
+            mostCapacity[check] = Math.max(mostCapacity[check], amounts.capacity(failed, node));
+            nearest.consider(node);
+        }
     }
 
-    private long capacity(Reason reason, Shape shape, int node) {
-        return switch (reason) {
-            case CPU -> table.node(node).capacity().cpuMillis();
-            case MEMORY -> table.node(node).capacity().memoryMib();
-            case STORAGE -> table.node(node).capacity().storageMib();
-            case GPU_KIND -> table.node(node).gpus().size();
-            case GPU_FREE -> shape.gpus().isFraction() ? GpuDemand.WHOLE
-                    : Long.bitCount(table.acceptableGpus(shape.gpus(), node));
-            default -> 0;
-        };
+    private static Obstacle together(Obstacle one, Obstacle other) {
+        return new Obstacle(one.filter(), one.code(), one.nodes() + 1, Math.max(one.asked(), other.asked()),
+                Math.max(one.mostFree(), other.mostFree()), Math.max(one.mostCapacity(), other.mostCapacity()),
+                one.preemptible() || other.preemptible());
     }
 
-    /** The node whose worst shortage is the smallest part of what is asked; of equal ones the lowest ordinal. */
-    private Optional<Miss> nearestMiss(Request request, Shape shape) {
-        Optional<Miss> nearest = Optional.empty();
-        long least = PARTS;
-        for (int node = 0; node < table.nodes(); node++) {
-            Reason obstacle = fit.obstacle(request, shape, node);
-            if (obstacle != null && (AMOUNTS.contains(obstacle) || obstacle == Reason.GPU_KIND)) {
-                Reason worst = worst(shape, node);
-                long lacking = lacking(worst, shape, node);
-                if (lacking < least) {
-                    least = lacking;
-                    nearest = Optional.of(new Miss(table.node(node).id(), worst, asked(worst, shape),
-                            free(worst, shape, node), capacity(worst, shape, node)));
-                }
+    private List<Obstacle> obstacles() {
+        List<Obstacle> found = new ArrayList<>();
+        for (Check check : CHECKS) {
+            int at = check.ordinal();
+            if (nodes[at] > 0) {
+                found.add(new Obstacle(Optional.empty(), check.code(), nodes[at], amounts.asked(check), mostFree[at],
+                        mostCapacity[at], check.isPreemptible() && mostCapacity[at] >= amounts.asked(check)));
             }
         }
-        return nearest;
+        found.addAll(filtered.values());
+        return found;
     }
 
-    private Reason worst(Shape shape, int node) {
-        Reason worst = Reason.CPU;
-        for (Reason reason : AMOUNTS) {
-            worst = lacking(reason, shape, node) > lacking(worst, shape, node) ? reason : worst;
-        }
-        return worst;
-    }
-
-    /** How much of what is asked is lacking, in millionths. */
-    private long lacking(Reason reason, Shape shape, int node) {
-        long asked = asked(reason, shape);
-        long missing = asked - free(reason, shape, node);
-        return asked == 0 || missing <= 0 ? 0 : missing * PARTS / asked;
-    }
-
-    private List<Change> changes(Request request, Shape shape) {
+    private List<Change> changes() {
         List<Change> changes = new ArrayList<>();
         GpuDemand gpus = shape.gpus();
-        fewer(request, shape).ifPresent(changes::add);
+        fewer().ifPresent(changes::add);
         if (!gpus.models().isEmpty()) {
-            tryInstead(request, new GpuDemand(gpus.count(), gpus.gpuMilli(), Set.of(), gpus.minMemoryMib()),
+            tryInstead(new GpuDemand(gpus.count(), gpus.gpuMilli(), Set.of(), gpus.minMemoryMib()),
                     new Change("gpuModels", String.join("|", gpus.models()), "any")).ifPresent(changes::add);
         }
         if (gpus.minMemoryMib() > 0) {
-            tryInstead(request, gpus.withMemoryMib(0), new Change("gpuMemoryMib",
-                    Long.toString(gpus.minMemoryMib()), "any")).ifPresent(changes::add);
+            tryInstead(gpus.withMemoryMib(0), new Change("gpuMemoryMib", Long.toString(gpus.minMemoryMib()), "any"))
+                    .ifPresent(changes::add);
         }
-        if (request.node().isPresent() && fitsNow(without(request, true), shape)) {
+        if (request.node().isPresent() && fitsNow(without(true), shape)) {
             changes.add(new Change("node", request.node().get(), "any"));
         }
-        if (!request.selectors().isEmpty() && fitsNow(without(request, false), shape)) {
+        if (!request.selectors().isEmpty() && fitsNow(without(false), shape)) {
             changes.add(new Change("selectors", request.selectors().toString(), "none"));
         }
         return changes;
     }
 
     /** The most GPUs, or the largest share of one, that would fit. */
-    private Optional<Change> fewer(Request request, Shape shape) {
+    private Optional<Change> fewer() {
         GpuDemand gpus = shape.gpus();
         boolean share = gpus.isFraction();
         int low = 0;
@@ -175,23 +139,17 @@ final class Explainer {
                 Integer.toString(asked), Integer.toString(low)));
     }
 
-    private Optional<Change> tryInstead(Request request, GpuDemand gpus, Change change) {
-        Shape shape = new Shape(request.shapes().get(0).resources(), gpus);
-        return fitsNow(request, shape) ? Optional.of(change) : Optional.empty();
+    private Optional<Change> tryInstead(GpuDemand gpus, Change change) {
+        return fitsNow(request, new Shape(shape.resources(), gpus)) ? Optional.of(change) : Optional.empty();
     }
 
-    private static Request without(Request request, boolean node) {
+    private Request without(boolean node) {
         return new Request(request.id(), request.user(), request.project(), request.shapes(), request.priority(),
                 request.patience(), request.duration(), node ? Optional.empty() : request.node(),
                 node ? request.selectors() : Map.of(), request.tolerations(), request.attributes());
     }
 
-    private boolean fitsNow(Request request, Shape shape) {
-        for (int node = 0; node < table.nodes(); node++) {
-            if (fit.obstacle(request, shape, node) == null) {
-                return true;
-            }
-        }
-        return false;
+    private boolean fitsNow(Request asking, Shape instead) {
+        return placer.hasRoom(placer.fit(asking, instead));
     }
 }

@@ -1,10 +1,7 @@
 package dev.berth;
 
 import dev.berth.model.Request;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -14,58 +11,44 @@ import java.util.StringJoiner;
  *
  * @param request the request
  * @param fitting nodes that could take it now
- * @param rejected for each reason that was met, what it rules out; each node counts under the first thing in its way
+ * @param obstacles what keeps it off the others; each node counts under the first thing in its way
  * @param nearestMiss the node that lacks least, in proportion to what is asked; empty if something fits or no amount
  *     is what is lacking
  * @param changes single changes that would make it fit now, smallest first; empty if it fits
  * @param possible whether some node could take one of its shapes if it were empty and in service
  */
-public record Explanation(Request request, int fitting, Map<Reason, Rejection> rejected, Optional<Miss> nearestMiss,
+public record Explanation(Request request, int fitting, List<Obstacle> obstacles, Optional<Miss> nearestMiss,
         List<Change> changes, boolean possible) {
 
-    /** What keeps a request off a node. What no free capacity would change comes first. */
-    public enum Reason {
-        /** The node takes no work. */
-        NODE_STATE,
-        /** The request names another node. */
-        OTHER_NODE_NAMED,
-        /** The node lacks a label that the request selects. */
-        SELECTOR,
-        /** The node has a taint that the request does not tolerate. */
-        TAINT,
-        /** Too little CPU is free, in thousandths. */
-        CPU,
-        /** Too little memory is free, in MiB. */
-        MEMORY,
-        /** Too little storage is free, in MiB. */
-        STORAGE,
-        /** The node has too few GPUs of an acceptable kind. */
-        GPU_KIND,
-        /** Too few acceptable GPUs have enough left; for a share, in thousandths of the GPU with the most left. */
-        GPU_FREE
-    }
-
     /**
-     * Nodes that one reason rules out.
+     * One thing that keeps a request off nodes. The built-in ones, in the order in which they are looked at:
+     * {@code node-state} (the node takes no work), {@code other-node-named}, {@code selector} (it lacks a label),
+     * {@code taint}, {@code cpu} in thousandths, {@code memory} and {@code storage} in MiB, {@code gpu-kind} (too few
+     * GPUs of an acceptable kind), {@code gpu-free} (too few of them have enough left; for a share, in thousandths of
+     * the GPU with the most left). Then the codes of filters.
      *
-     * @param nodes how many
-     * @param asked the amount that is asked for; 0 where the reason is no amount
+     * @param filter the name of the filter that gave the code; empty for a built-in one
+     * @param code the word to count by
+     * @param nodes how many nodes it rules out
+     * @param asked the amount that is asked for; 0 where it is no matter of amounts
      * @param mostFree the most that one of them has free
      * @param mostCapacity the most that one of them has in all
+     * @param preemptible whether on some of them it would go if others gave back what they hold
      */
-    public record Rejection(int nodes, long asked, long mostFree, long mostCapacity) {
+    public record Obstacle(Optional<String> filter, String code, int nodes, long asked, long mostFree,
+            long mostCapacity, boolean preemptible) {
     }
 
     /**
      * A node that lacks something.
      *
      * @param nodeId the node
-     * @param reason what it lacks most of
+     * @param code what it lacks most of, as in {@link Obstacle}
      * @param asked the amount that is asked for
      * @param free the amount that is free
      * @param capacity the amount in all
      */
-    public record Miss(String nodeId, Reason reason, long asked, long free, long capacity) {
+    public record Miss(String nodeId, String code, long asked, long free, long capacity) {
     }
 
     /**
@@ -79,12 +62,20 @@ public record Explanation(Request request, int fitting, Map<Reason, Rejection> r
     public record Change(String what, String from, String to) {
     }
 
-    /** Copies the map and the list; the map goes by the order of the reasons. */
+    /** Copies the lists. */
     public Explanation {
-        Map<Reason, Rejection> ordered = new EnumMap<>(Reason.class);
-        ordered.putAll(rejected);
-        rejected = Collections.unmodifiableMap(ordered);
+        obstacles = List.copyOf(obstacles);
         changes = List.copyOf(changes);
+    }
+
+    /**
+     * Looks up an obstacle.
+     *
+     * @param code its code
+     * @return the first with this code; empty if it was not met
+     */
+    public Optional<Obstacle> obstacle(String code) {
+        return obstacles.stream().filter(obstacle -> obstacle.code().equals(code)).findFirst();
     }
 
     /**
@@ -97,10 +88,12 @@ public record Explanation(Request request, int fitting, Map<Reason, Rejection> r
         text.add(fitting > 0 ? "Some nodes could take it now." : possible ? "No node can take it now."
                 : "No node could ever take it.");
         text.add("request=" + request.id()).add("fitting=" + fitting);
-        rejected.forEach((reason, rejection) -> text.add(reason + "=" + rejection.nodes()
-                + (rejection.asked() == 0 ? "" : "(asked=" + rejection.asked() + ",mostFree=" + rejection.mostFree()
-                + ")")));
-        nearestMiss.ifPresent(miss -> text.add("nearest=" + miss.nodeId() + "(" + miss.reason() + ",asked="
+        for (Obstacle obstacle : obstacles) {
+            text.add(obstacle.filter().map(filter -> filter + "/").orElse("") + obstacle.code() + "="
+                    + obstacle.nodes() + (obstacle.asked() == 0 ? "" : "(asked=" + obstacle.asked() + ",mostFree="
+                    + obstacle.mostFree() + ")"));
+        }
+        nearestMiss.ifPresent(miss -> text.add("nearest=" + miss.nodeId() + "(" + miss.code() + ",asked="
                 + miss.asked() + ",free=" + miss.free() + ")"));
         if (!changes.isEmpty()) {
             StringJoiner cures = new StringJoiner(", or ", "Maybe ask for ", ".");

@@ -1,87 +1,143 @@
 package dev.berth;
 
-import dev.berth.Explanation.Reason;
-import dev.berth.model.Node;
 import dev.berth.model.Request;
-import dev.berth.model.Resources;
 import dev.berth.model.Shape;
-import dev.berth.model.Taint;
-import dev.berth.model.Toleration;
-import java.util.Map;
+import dev.berth.spi.PlacementQuery;
 import org.jspecify.annotations.Nullable;
 
-/** What keeps a request off a node: the built-in checks, cheapest first. */
+/**
+ * What keeps one request off nodes: the built-in checks, then the filters. Reads the table as it is when asked; good
+ * until nodes are described anew. Makes no garbage of its own.
+ */
 final class Fit {
 
+    final PlacementQuery query;
+    final Shape shape;
     private final NodeTable table;
+    private final Plugins plugins;
+    private final boolean namesNode;
+    private final int named;
+    private final @Nullable NumberSet selected;
+    private final @Nullable NumberSet tolerated;
+    private final boolean[] acceptedKinds;
 
-    Fit(NodeTable table) {
+    Fit(NodeTable table, Plugins plugins, PlacementQuery query) {
+        Request request = query.request();
         this.table = table;
+        this.plugins = plugins;
+        this.query = query;
+        this.shape = query.shape();
+        this.namesNode = request.node().isPresent();
+        this.named = request.node().map(table::ordinal).orElse(-1);
+        this.selected = table.sets().selected(request.selectors());
+        this.tolerated = table.sets().tolerated(request.tolerations());
+        this.acceptedKinds = table.kinds().accepted(shape.gpus());
     }
 
-    /** The first thing that keeps a shape of a request off a node now, or null if it has room. */
-    @Nullable Reason obstacle(Request request, Shape shape, int node) {
-        if (!table.state(node).acceptsWork()) {
-            return Reason.NODE_STATE;
-        }
-        Resources asked = shape.resources();
-        if (asked.cpuMillis() > table.freeCpuMillis(node)) {
-            return unlessBarred(request, node, Reason.CPU);
-        }
-        if (asked.memoryMib() > table.freeMemoryMib(node)) {
-            return unlessBarred(request, node, Reason.MEMORY);
-        }
-        if (asked.storageMib() > table.freeStorageMib(node)) {
-            return unlessBarred(request, node, Reason.STORAGE);
-        }
-        int gpus = shape.gpus().count();
-        if (gpus > 0 && Long.bitCount(table.usableGpus(shape, node)) < gpus) {
-            boolean kind = Long.bitCount(table.acceptableGpus(shape.gpus(), node)) < gpus;
-            return unlessBarred(request, node, kind ? Reason.GPU_KIND : Reason.GPU_FREE);
-        }
-        return barrier(request, node);
+    boolean namesNode() {
+        return namesNode;
     }
 
-    /** Says whether a shape would fit on a node that is empty and in service. */
-    boolean couldEver(Request request, Shape shape, int node) {
-        return barrier(request, node) == null
-                && shape.resources().fitsIn(table.node(node).capacity())
-                && Long.bitCount(table.acceptableGpus(shape.gpus(), node)) >= shape.gpus().count();
+    /** The node that the request names, or −1 if it names none that there is. */
+    int namedNode() {
+        return named;
     }
 
-    private Reason unlessBarred(Request request, int node, Reason shortage) {
-        Reason barrier = barrier(request, node);
-        return barrier == null ? shortage : barrier;
+    /** Says whether a node has room now. */
+    boolean hasRoom(int node) {
+        return obstacle(node) == null;
+    }
+
+    /** The first thing that keeps the request off a node now, or null if it has room. */
+    @Nullable Check obstacle(int node) {
+        Check barrier = table.serves(node) ? barrier(node) : Check.NODE_STATE;
+        if (barrier != null) {
+            return barrier;
+        }
+        Check shortage = shortage(node);
+        if (shortage != null) {
+            return shortage;
+        }
+        return plugins.filters().isEmpty() || plugins.admit(query, node, table) ? null : Check.FILTER;
     }
 
     /** What no amount of free capacity would change. */
-    private @Nullable Reason barrier(Request request, int ordinal) {
-        if (request.node().isEmpty() && request.selectors().isEmpty() && table.node(ordinal).taints().isEmpty()) {
-            return null;
+    private @Nullable Check barrier(int node) {
+        if (namesNode && named != node) {
+            return Check.OTHER_NODE_NAMED;
         }
-        Node node = table.node(ordinal);
-        if (request.node().isPresent() && !request.node().get().equals(node.id())) {
-            return Reason.OTHER_NODE_NAMED;
+        if (selected != null && !selected.contains(node)) {
+            return Check.SELECTOR;
         }
-        for (Map.Entry<String, String> selector : request.selectors().entrySet()) {
-            if (!selector.getValue().equals(node.labels().get(selector.getKey()))) {
-                return Reason.SELECTOR;
-            }
-        }
-        for (Taint taint : node.taints()) {
-            if (!tolerated(request, taint)) {
-                return Reason.TAINT;
-            }
-        }
-        return null;
+        return tolerated != null && !tolerated.contains(node) ? Check.TAINT : null;
     }
 
-    private static boolean tolerated(Request request, Taint taint) {
-        for (Toleration toleration : request.tolerations()) {
-            if (toleration.tolerates(taint)) {
-                return true;
-            }
+    private @Nullable Check shortage(int node) {
+        if (shape.resources().cpuMillis() > table.freeCpuMillis(node)) {
+            return Check.CPU;
         }
-        return false;
+        if (shape.resources().memoryMib() > table.freeMemoryMib(node)) {
+            return Check.MEMORY;
+        }
+        if (shape.resources().storageMib() > table.freeStorageMib(node)) {
+            return Check.STORAGE;
+        }
+        int gpus = shape.gpus().count();
+        if (gpus == 0 || Long.bitCount(usableGpus(node)) >= gpus) {
+            return null;
+        }
+        return Long.bitCount(acceptableGpus(node)) < gpus ? Check.GPU_KIND : Check.GPU_FREE;
+    }
+
+    /** The GPUs of a node that are of an acceptable kind, whatever is free of them. */
+    long acceptableGpus(int node) {
+        return table.gpusOfKinds(acceptedKinds, node);
+    }
+
+    /** The GPUs of a node that could serve the request now. */
+    long usableGpus(int node) {
+        return table.usableGpus(shape.gpus(), acceptedKinds, node);
+    }
+
+    boolean acceptsKind(int kind) {
+        return acceptedKinds[kind];
+    }
+
+    /** Says whether a node could take the request if it were empty and in service. */
+    boolean couldEver(int node) {
+        return barrier(node) == null && shape.resources().fitsIn(table.node(node).capacity())
+                && Long.bitCount(acceptableGpus(node)) >= shape.gpus().count();
+    }
+
+    /** The least member of a set, from a number on, that no label, taint or name keeps the request off, or −1. */
+    int next(NumberSet nodes, int from) {
+        int node = nodes.next(from);
+        while (node >= 0) {
+            int open = nextOpen(node);
+            if (open == node || open < 0) {
+                return open;
+            }
+            node = nodes.next(open);
+        }
+        return -1;
+    }
+
+    /** The least node from an ordinal on with the right labels and taints, or −1; without any barrier the ordinal. */
+    int nextOpen(int from) {
+        int node = from;
+        while (node >= 0) {
+            int first = selected == null ? node : selected.next(node);
+            int open = first < 0 || tolerated == null ? first : tolerated.next(first);
+            if (open == node || open < 0) {
+                return open;
+            }
+            node = open;
+        }
+        return -1;
+    }
+
+    /** Says whether labels, taints or a named node narrow the choice. */
+    boolean isNarrowed() {
+        return selected != null || tolerated != null || namesNode;
     }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GpuKinds {
 
+    private static final int MOST_DEMANDS = 4_096;
+
     private record Kind(String model, long memoryMib) {
     }
 
@@ -32,7 +34,9 @@ final class GpuKinds {
 
     private final Map<Kind, Integer> numbers = new HashMap<>();
     private final List<Gpu> samples = new ArrayList<>();
-    private final CopyOnWriteArrayList<Free> free = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Free> published = new CopyOnWriteArrayList<>();
+    private final Map<GpuDemand, boolean[]> accepted = new HashMap<>();
+    private Free[] free = new Free[0];
     private @Nullable GpuDemand lastDemand;
     private boolean[] lastAccepted = new boolean[0];
 
@@ -47,23 +51,50 @@ final class GpuKinds {
         }
         numbers.put(kind, samples.size());
         samples.add(gpu);
-        free.add(new Free(kind));
-        lastDemand = null;
+        published.add(new Free(kind));
+        free = published.toArray(free);
+        forgetAnswers();
         return samples.size() - 1;
     }
 
-    /** Says whether a kind is acceptable; one demand is asked of many nodes, so the last one's answers are kept. */
-    boolean accepts(GpuDemand demand, int kind) {
+    /** Forgets the kinds from a number on, which no node has any more. */
+    void forgetFrom(int number) {
+        while (samples.size() > number) {
+            Free last = published.remove(samples.size() - 1);
+            samples.remove(samples.size() - 1);
+            numbers.remove(last.kind);
+        }
+        free = published.toArray(new Free[0]);
+        forgetAnswers();
+    }
+
+    private void forgetAnswers() {
+        accepted.clear();
+        lastDemand = null;
+    }
+
+    int count() {
+        return samples.size();
+    }
+
+    /** For each kind, whether it is acceptable; good until another kind is seen. */
+    boolean[] accepted(GpuDemand demand) {
         if (demand != lastDemand) {
-            if (lastAccepted.length < samples.size()) {
-                lastAccepted = new boolean[2 * samples.size()];
+            boolean[] known = accepted.get(demand);
+            if (known == null) {
+                known = new boolean[samples.size()];
+                for (int kind = 0; kind < known.length; kind++) {
+                    known[kind] = demand.accepts(samples.get(kind));
+                }
+                if (accepted.size() == MOST_DEMANDS) {
+                    accepted.clear();
+                }
+                accepted.put(demand, known);
             }
-            for (int i = 0; i < samples.size(); i++) {
-                lastAccepted[i] = demand.accepts(samples.get(i));
-            }
+            lastAccepted = known;
             lastDemand = demand;
         }
-        return lastAccepted[kind];
+        return lastAccepted;
     }
 
     /** The kinds of several GPUs, in their order. */
@@ -71,24 +102,15 @@ final class GpuKinds {
         return gpus.stream().mapToInt(this::of).toArray();
     }
 
-    /** How many of several kinds are acceptable. */
-    int acceptable(GpuDemand demand, int[] several) {
-        int count = 0;
-        for (int kind : several) {
-            count += accepts(demand, kind) ? 1 : 0;
-        }
-        return count;
-    }
-
     void count(int kind, int whole, int milli) {
-        Free counts = free.get(kind);
+        Free counts = free[kind];
         counts.whole.setRelease(counts.whole.getPlain() + whole);
         counts.milli.setRelease(counts.milli.getPlain() + milli);
     }
 
     Availability availability() {
         List<Availability.OfKind> kinds = new ArrayList<>();
-        for (Free counts : free) {
+        for (Free counts : published) {
             kinds.add(new Availability.OfKind(counts.kind.model(), counts.kind.memoryMib(),
                     counts.whole.getAcquire(), counts.milli.getAcquire()));
         }

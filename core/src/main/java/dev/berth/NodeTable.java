@@ -1,26 +1,23 @@
 package dev.berth;
 
-import dev.berth.model.Gpu;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.GpuState;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Placement;
-import dev.berth.model.Request;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
-import dev.berth.spi.CapacityOrder;
 import dev.berth.spi.NodeView;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the nodes have and what is free of it: columns by dense ordinal, which know nothing of commands.
+ * What the nodes have and what is free of it: columns by dense ordinal, which know nothing of commands. Whatever
+ * follows from the columns reads the log of changed nodes.
  *
  * <p>Changed by one thread at a time. CPU and memory fit into an {@code int} by the limits of {@link Resources}. GPUs
- * of all nodes lie one behind the other; a node's first one is at its base. The columns that a placement reads are
- * kept apart from those that it does not.
+ * of all nodes lie one behind the other; a node's first one is at its base.
  */
 final class NodeTable implements NodeView {
 
@@ -29,15 +26,17 @@ final class NodeTable implements NodeView {
 
     private final GpuKinds kinds = new GpuKinds();
     private final Map<String, Integer> ordinals = new HashMap<>();
-    private final CapacityIndex byCapacity = new CapacityIndex(this, kinds);
-    private final SharedGpus shared = new SharedGpus(kinds);
-    private final Fit fit = new Fit(this);
+    private final NodeSets sets = new NodeSets(this);
     private final ChangeLog changes = new ChangeLog();
+    /** Whether what is done now is only supposed, and of no concern to those who read the counts. */
+    private boolean supposing;
     private int count;
+    private int serving;
     private int gpuCount;
 
     private Node[] nodes = new Node[16];
     private NodeState[] states = new NodeState[16];
+    private boolean[] serves = new boolean[16];
     private int[] freeCpu = new int[16];
     private int[] freeMemory = new int[16];
     private long[] freeStorage = new long[16];
@@ -49,8 +48,8 @@ final class NodeTable implements NodeView {
     private int[][] held = new int[16][];
     private short[] gpuFree = new short[64];
     private short[] gpuKind = new short[64];
-    /** What is left of a GPU according to the index of shared ones; 0 if it is not there. */
-    private short[] gpuShared = new short[64];
+    /** The most that is left of one of a node's GPUs in service; below zero if that has to be found out. */
+    private short[] mostGpuMilli = new short[16];
 
     /** Describes a node, for the first time or anew; one that holds work keeps its hardware. */
     void register(int ordinal, Node node, NodeState state) {
@@ -66,28 +65,34 @@ final class NodeTable implements NodeView {
             }
         }
         nodes[ordinal] = node;
+        sets.described(ordinal, node);
+        enter(ordinal, state);
+    }
+
+    /** Takes the node that was described last out again; it must hold no work. */
+    void unregister() {
+        count(count - 1, -1);
+        serving -= serves[count - 1] ? 1 : 0;
+        serves[count - 1] = false;
+        count--;
+        ordinals.remove(nodes[count].id());
+        sets.gone(count);
+        gpuCount = gpuBase[count];
+        changes.add(count);
+    }
+
+    /** Puts a node that is in no counts into a state. */
+    private void enter(int ordinal, NodeState state) {
         states[ordinal] = state;
+        serving += (state.acceptsWork() ? 1 : 0) - (serves[ordinal] ? 1 : 0);
+        serves[ordinal] = state.acceptsWork();
         count(ordinal, 1);
-        index(ordinal);
+        changed(ordinal);
     }
 
-    /** Brings the indexes up to date after any change of a node but those of {@link #change}. */
-    private void index(int ordinal) {
+    private void changed(int ordinal) {
+        mostGpuMilli[ordinal] = -1;
         changes.add(ordinal);
-        byCapacity.update(ordinal);
-        for (int gpu = 0; gpu < nodes[ordinal].gpus().size(); gpu++) {
-            indexGpu(ordinal, gpu);
-        }
-    }
-
-    private void indexGpu(int ordinal, int gpu) {
-        int at = gpuBase[ordinal] + gpu;
-        boolean serves = states[ordinal].acceptsWork() && isInService(ordinal, gpu);
-        int left = serves && gpuFree[at] < GpuDemand.WHOLE ? gpuFree[at] : 0;
-        if (left != gpuShared[at]) {
-            shared.move(gpuKind[at], SharedGpus.number(ordinal, gpu), gpuShared[at], left);
-            gpuShared[at] = (short) left;
-        }
     }
 
     private void furnish(int ordinal, Node node) {
@@ -104,7 +109,6 @@ final class NodeTable implements NodeView {
         if (gpuCount > gpuFree.length) {
             gpuFree = Arrays.copyOf(gpuFree, Math.max(gpuCount, 2 * gpuFree.length));
             gpuKind = Arrays.copyOf(gpuKind, gpuFree.length);
-            gpuShared = Arrays.copyOf(gpuShared, gpuFree.length);
         }
         int uniform = gpus == 0 ? 0 : kinds.of(node.gpus().get(0));
         for (int gpu = 0; gpu < gpus; gpu++) {
@@ -114,7 +118,6 @@ final class NodeTable implements NodeView {
             uniform = kind == uniform ? uniform : -1;
         }
         uniformKind[ordinal] = uniform;
-        byCapacity.furnish(ordinal, node);
     }
 
     private void grow() {
@@ -122,6 +125,8 @@ final class NodeTable implements NodeView {
             int size = 2 * count;
             nodes = Arrays.copyOf(nodes, size);
             states = Arrays.copyOf(states, size);
+            serves = Arrays.copyOf(serves, size);
+            mostGpuMilli = Arrays.copyOf(mostGpuMilli, size);
             freeCpu = Arrays.copyOf(freeCpu, size);
             freeMemory = Arrays.copyOf(freeMemory, size);
             freeStorage = Arrays.copyOf(freeStorage, size);
@@ -135,9 +140,7 @@ final class NodeTable implements NodeView {
 
     void setState(int ordinal, NodeState state) {
         count(ordinal, -1);
-        states[ordinal] = state;
-        count(ordinal, 1);
-        index(ordinal);
+        enter(ordinal, state);
     }
 
     void setGpuState(int ordinal, int gpu, GpuState state) {
@@ -148,7 +151,7 @@ final class NodeTable implements NodeView {
         boolean free = serves && gpuFree[gpuBase[ordinal] + gpu] == GpuDemand.WHOLE;
         freeGpus[ordinal] = free ? freeGpus[ordinal] | bit : freeGpus[ordinal] & ~bit;
         count(ordinal, 1);
-        index(ordinal);
+        changed(ordinal);
     }
 
     /** Takes what a placement needs. */
@@ -171,8 +174,7 @@ final class NodeTable implements NodeView {
         for (long rest = placement.gpuMask(); rest != 0; rest &= rest - 1) {
             changeGpu(ordinal, Long.numberOfTrailingZeros(rest), sign * shape.gpus().gpuMilli());
         }
-        changes.add(ordinal);
-        byCapacity.update(ordinal);
+        changed(ordinal);
         assert freeCpu[ordinal] >= 0 && freeMemory[ordinal] >= 0 && freeStorage[ordinal] >= 0 : placement;
     }
 
@@ -184,11 +186,10 @@ final class NodeTable implements NodeView {
         if (isInService(ordinal, gpu)) {
             long bit = 1L << gpu;
             freeGpus[ordinal] = isWhole ? freeGpus[ordinal] | bit : freeGpus[ordinal] & ~bit;
-            if (states[ordinal].acceptsWork()) {
+            if (serves[ordinal] && !supposing) {
                 kinds.count(gpuKind[at], (isWhole ? 1 : 0) - (wasWhole ? 1 : 0), milli);
             }
         }
-        indexGpu(ordinal, gpu);
         assert gpuFree[at] >= 0 && gpuFree[at] <= GpuDemand.WHOLE : "gpu share out of range";
     }
 
@@ -201,7 +202,7 @@ final class NodeTable implements NodeView {
 
     /** Adds a node's free GPUs to the counts that any thread may read, or takes them off. */
     private void count(int ordinal, int sign) {
-        if (states[ordinal].acceptsWork()) {
+        if (serves[ordinal] && !supposing) {
             for (long rest = inService[ordinal]; rest != 0; rest &= rest - 1) {
                 int gpu = Long.numberOfTrailingZeros(rest);
                 int free = gpuFree[gpuBase[ordinal] + gpu];
@@ -210,30 +211,34 @@ final class NodeTable implements NodeView {
         }
     }
 
+    /** Begins or ends changes that are only supposed: whoever makes them takes all of them back before the end. */
+    void suppose(boolean begin) {
+        supposing = begin;
+    }
+
     /** Which nodes have changed, in what order. */
     ChangeLog changes() {
         return changes;
     }
 
-    /** The first node with room for a shape in an order of free capacity, or -1. */
-    int first(CapacityOrder order, Request request, Shape shape) {
-        return switch (order) {
-            case BEST_FIT -> {
-                int sharing = shape.gpus().isFraction() ? shared.tightest(request, shape, fit) : -1;
-                yield sharing >= 0 ? sharing : byCapacity.fullest(request, shape);
-            }
-            case WORST_FIT -> byCapacity.emptiest(request, shape);
-            case FIRST_FIT -> lowest(request, shape);
-        };
+    /** The nodes that labels and taints leave open. */
+    NodeSets sets() {
+        return sets;
     }
 
-    private int lowest(Request request, Shape shape) {
-        for (int node = 0; node < count; node++) {
-            if (fit.obstacle(request, shape, node) == null) {
-                return node;
-            }
-        }
-        return -1;
+    /** The kinds of GPU that there are. */
+    GpuKinds kinds() {
+        return kinds;
+    }
+
+    /** How many nodes take work. */
+    int serving() {
+        return serving;
+    }
+
+    /** Says whether a node takes work. */
+    boolean serves(int ordinal) {
+        return serves[ordinal];
     }
 
     /** The ordinal of a node, or -1. */
@@ -254,18 +259,50 @@ final class NodeTable implements NodeView {
         return gpuFree[gpuBase[ordinal] + gpu];
     }
 
-    /** The GPUs of a node that are of an acceptable kind, whatever is free of them. */
-    long acceptableGpus(GpuDemand demand, int ordinal) {
+    int gpuKind(int ordinal, int gpu) {
+        return gpuKind[gpuBase[ordinal] + gpu];
+    }
+
+    /** The most that is left of one of a node's GPUs in service. */
+    int mostGpuMilli(int ordinal) {
+        if (mostGpuMilli[ordinal] < 0) {
+            int most = 0;
+            for (long rest = inService[ordinal]; rest != 0 && most < GpuDemand.WHOLE; rest &= rest - 1) {
+                most = Math.max(most, gpuFree[gpuBase[ordinal] + Long.numberOfTrailingZeros(rest)]);
+            }
+            mostGpuMilli[ordinal] = (short) most;
+        }
+        return mostGpuMilli[ordinal];
+    }
+
+    /** The GPUs of a node that are of one of these kinds, whatever is free of them. */
+    long gpusOfKinds(boolean[] accepted, int ordinal) {
         int gpus = nodes[ordinal].gpus().size();
         long all = gpus == Node.MAX_GPUS ? -1L : (1L << gpus) - 1;
         if (uniformKind[ordinal] >= 0) {
-            return kinds.accepts(demand, uniformKind[ordinal]) ? all : 0;
+            return gpus > 0 && accepted[uniformKind[ordinal]] ? all : 0;
         }
-        long accepted = 0;
+        long found = 0;
         for (int gpu = 0; gpu < gpus; gpu++) {
-            accepted |= kinds.accepts(demand, gpuKind[gpuBase[ordinal] + gpu]) ? 1L << gpu : 0;
+            found |= accepted[gpuKind[gpuBase[ordinal] + gpu]] ? 1L << gpu : 0;
         }
-        return accepted;
+        return found;
+    }
+
+    /** The GPUs of a node in service that are of one of these kinds and have enough left. */
+    long usableGpus(GpuDemand demand, boolean[] accepted, int ordinal) {
+        if (!demand.isFraction()) {
+            return freeGpus[ordinal] == 0 ? 0 : freeGpus[ordinal] & gpusOfKinds(accepted, ordinal);
+        }
+        if (mostGpuMilli(ordinal) < demand.gpuMilli()) {
+            return 0;
+        }
+        long usable = 0;
+        for (long rest = inService[ordinal] & gpusOfKinds(accepted, ordinal); rest != 0; rest &= rest - 1) {
+            boolean enough = gpuFree[gpuBase[ordinal] + Long.numberOfTrailingZeros(rest)] >= demand.gpuMilli();
+            usable |= enough ? rest & -rest : 0;
+        }
+        return usable;
     }
 
     Availability availability() {
@@ -328,16 +365,6 @@ final class NodeTable implements NodeView {
     @Override
     public long usableGpus(Shape shape, int node) {
         GpuDemand demand = shape.gpus();
-        if (demand.count() == 0) {
-            return 0;
-        }
-        if (!demand.isFraction()) {
-            return freeGpus[node] == 0 ? 0 : freeGpus[node] & acceptableGpus(demand, node);
-        }
-        long usable = 0;
-        for (long rest = inService[node] & acceptableGpus(demand, node); rest != 0; rest &= rest - 1) {
-            usable |= gpuFree[gpuBase[node] + Long.numberOfTrailingZeros(rest)] >= demand.gpuMilli() ? rest & -rest : 0;
-        }
-        return usable;
+        return demand.count() == 0 ? 0 : usableGpus(demand, kinds.accepted(demand), node);
     }
 }

@@ -56,6 +56,12 @@ final class NumberSet {
         }
     }
 
+    boolean contains(int number) {
+        int page = number >>> PAGE_BITS;
+        long[] bits = page < pages.length ? pages[page] : NONE;
+        return bits != NONE && (bits[number >>> 6 & 63] & 1L << number) != 0;
+    }
+
     boolean isEmpty() {
         for (long word : used) {
             if (word != 0) {

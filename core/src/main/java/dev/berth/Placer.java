@@ -5,26 +5,27 @@ import dev.berth.model.Refusal;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.model.WorkloadProfile;
-import dev.berth.spi.PlacementPolicy;
+import dev.berth.spi.CapacityOrder;
 import dev.berth.spi.PlacementQuery;
-import dev.berth.spi.ScoreScope;
 import java.util.Optional;
 
 /**
- * Finds a place, by one of three routes with one result. A policy that is an order of free capacity gets the first node
- * of that order from the index. For one whose scores follow from shape and node, a board keeps the ranking of each
- * shape. For any other, the nodes with room are scored in one batch. The highest score wins, of equal ones the lowest
- * ordinal; the first shape that fits anywhere is taken.
+ * Finds a place, by one of three routes with one result. A policy that is a known order gets the first node of that
+ * order from an index. For one whose scores follow from shape and node, a board keeps the ranking of each shape. For
+ * any other, the nodes with room are scored in one batch. The highest score wins, of equal ones the lowest ordinal;
+ * the first shape that fits anywhere is taken.
  *
  * <p>Reads the table and changes nothing.
  */
 final class Placer {
 
-    private static final int MAX_ERROR_CHARS = 500;
-
     private final NodeTable table;
-    private final Fit fit;
-    private final PlacementPolicy policy;
+    private final CapacityIndex byCapacity;
+    private final SharedGpus shared;
+    private final FirstFitIndex byOrdinal;
+    private final Plugins plugins;
+    private final Optional<CapacityOrder> order;
+    private final boolean onBoards;
     private final ScoreBoards boards;
     private final long seed;
     private final WorkloadProfile profile;
@@ -33,69 +34,95 @@ final class Placer {
 
     Placer(NodeTable table, SchedulerSetup setup) {
         this.table = table;
-        this.fit = new Fit(table);
-        this.policy = setup.policy();
-        this.boards = new ScoreBoards(table, fit, setup.limits().boards());
+        this.byCapacity = new CapacityIndex(table);
+        this.shared = new SharedGpus(table);
+        this.byOrdinal = new FirstFitIndex(table);
+        this.plugins = setup.plugins();
+        this.order = plugins.policy().order();
+        this.onBoards = plugins.arePure();
+        this.boards = new ScoreBoards(table, plugins, setup.limits().boards());
         this.seed = setup.seed();
         this.profile = setup.profile();
     }
 
-    /** Where a request with this number goes now. */
-    Plan place(Request request, long sequence) {
+    /** Where a request with this number goes now, if the last one went to this node. */
+    Plan place(Request request, long sequence, int lastNode) {
         try {
             for (Shape shape : request.shapes()) {
-                PlacementQuery query = new PlacementQuery(request, shape, sequence, Mixer.mix(seed, sequence), profile);
-                int node = node(query);
+                Fit fit = fit(request, shape, sequence, lastNode);
+                int node = node(fit);
                 if (node >= 0) {
-                    return new Plan(Optional.of(onNode(query, node)), Optional.empty());
+                    return new Plan(Optional.of(onNode(fit, node)), Optional.empty());
                 }
             }
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
-            return refused(new Refusal.PluginFailed(policy.name(), inOneLine(error)));
+            return refused(unplaceable(request));
+        } catch (PluginFailure failure) {
+            return refused(failure.refusal());
         }
-        return refused(unplaceable(request));
+    }
+
+    private Fit fit(Request request, Shape shape, long sequence, int lastNode) {
+        return new Fit(table, plugins,
+                new PlacementQuery(request, shape, sequence, Mixer.mix(seed, sequence), lastNode, profile));
+    }
+
+    /** What keeps a shape of a request off nodes; for questions that are no placements. */
+    Fit fit(Request request, Shape shape) {
+        return fit(request, shape, 0, -1);
     }
 
     /** The node that the policy wants, or -1 if none has room. */
-    private int node(PlacementQuery query) {
-        Request request = query.request();
-        if (request.node().isPresent()) {
-            int named = table.ordinal(request.node().get());
-            return named >= 0 && fit.obstacle(request, query.shape(), named) == null ? named : -1;
+    private int node(Fit fit) {
+        if (fit.namesNode()) {
+            int named = fit.namedNode();
+            return named >= 0 && fit.hasRoom(named) ? named : -1;
         }
-        if (policy.order().isPresent()) {
-            return table.first(policy.order().get(), request, query.shape());
+        if (order.isPresent()) {
+            return first(order.get(), fit);
         }
-        if (policy.scope() == ScoreScope.SHAPE_AND_NODE) {
-            return boards.best(query, policy.nodeScorer());
-        }
-        return highestScore(query, fitting(request, query.shape()));
+        return onBoards ? boards.best(fit) : highestScore(fit, fitting(fit));
     }
 
-    private static String inOneLine(Throwable error) {
-        String text = error.toString().replaceAll("\\p{Cntrl}+", " ");
-        return text.substring(0, Math.min(text.length(), MAX_ERROR_CHARS));
+    /** The first node with room in a known order, or -1. */
+    int first(CapacityOrder wanted, Fit fit) {
+        return switch (wanted) {
+            case BEST_FIT -> {
+                int sharing = fit.shape.gpus().isFraction() ? shared.tightest(fit) : -1;
+                yield sharing >= 0 ? sharing : byCapacity.fullest(fit);
+            }
+            case WORST_FIT -> byCapacity.emptiest(fit);
+            case FIRST_FIT -> byOrdinal.firstAfter(-1, fit);
+            case ROUND_ROBIN -> byOrdinal.firstAfter(fit.query.lastNode(), fit);
+        };
     }
 
-    private int fitting(Request request, Shape shape) {
+    /** Says whether any node has room. */
+    boolean hasRoom(Fit fit) {
+        if (fit.namesNode()) {
+            return fit.namedNode() >= 0 && fit.hasRoom(fit.namedNode());
+        }
+        return first(CapacityOrder.BEST_FIT, fit) >= 0;
+    }
+
+    private int fitting(Fit fit) {
         if (nodes.length < table.nodes()) {
             nodes = new int[2 * table.nodes()];
             scores = new long[nodes.length];
         }
         int count = 0;
-        for (int node = 0; node < table.nodes(); node++) {
-            if (fit.obstacle(request, shape, node) == null) {
+        for (int node = fit.nextOpen(0); node >= 0 && node < table.nodes(); node = fit.nextOpen(node + 1)) {
+            if (fit.hasRoom(node)) {
                 nodes[count++] = node;
             }
         }
         return count;
     }
 
-    private int highestScore(PlacementQuery query, int count) {
+    private int highestScore(Fit fit, int count) {
         if (count == 0) {
             return -1;
         }
-        policy.nodeScorer().score(query, nodes, count, table, scores);
+        plugins.score(fit.query, nodes, count, table, scores);
         int best = 0;
         for (int i = 1; i < count; i++) {
             if (scores[i] > scores[best]) {
@@ -105,38 +132,22 @@ final class Placer {
         return nodes[best];
     }
 
-    private Placement onNode(PlacementQuery query, int node) {
-        Shape shape = query.shape();
-        long mask = shape.gpus().count() == 0 ? 0 : policy.gpuSelector().select(query, node, table);
-        if (Long.bitCount(mask) != shape.gpus().count() || (mask & ~table.usableGpus(shape, node)) != 0) {
-            throw new IllegalStateException("The selector chose GPUs that it may not. node=" + table.node(node).id()
-                    + " asked=" + shape.gpus().count() + " mask=" + Long.toBinaryString(mask));
-        }
-        return new Placement(node, table.node(node).id(), shape, mask);
+    private Placement onNode(Fit fit, int node) {
+        return new Placement(node, table.node(node).id(), fit.shape, plugins.select(fit.query, node, table));
     }
 
     private Refusal unplaceable(Request request) {
         Shape first = request.shapes().get(0);
-        return possible(request)
-                ? new Refusal.NoFit(first.gpus().count(), first.gpus().gpuMilli(), inService())
+        return isPossible(request)
+                ? new Refusal.NoFit(first.gpus().count(), first.gpus().gpuMilli(), table.serving())
                 : new Refusal.Unsatisfiable(first.gpus().count(), first.gpus().gpuMilli(), table.nodes());
     }
 
-    private int inService() {
-        int count = 0;
-        for (int node = 0; node < table.nodes(); node++) {
-            count += table.state(node).acceptsWork() ? 1 : 0;
-        }
-        return count;
-    }
-
     /** Says whether some node could take one of the request's shapes if it were empty and in service. */
-    boolean possible(Request request) {
+    boolean isPossible(Request request) {
         for (Shape shape : request.shapes()) {
-            for (int node = 0; node < table.nodes(); node++) {
-                if (fit.couldEver(request, shape, node)) {
-                    return true;
-                }
+            if (byCapacity.couldEver(fit(request, shape))) {
+                return true;
             }
         }
         return false;

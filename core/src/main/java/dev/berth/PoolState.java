@@ -13,6 +13,7 @@ import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
 import dev.berth.model.Allocation;
+import dev.berth.spi.PoolPosition;
 import java.time.Instant;
 import java.util.OptionalLong;
 
@@ -27,6 +28,7 @@ final class PoolState {
     final Deadlines deadlines;
     final RequestTable requests;
     private long nextSequence = 1;
+    private int lastNode = -1;
     private Instant now = Instant.EPOCH;
 
     PoolState(Limits limits) {
@@ -78,8 +80,13 @@ final class PoolState {
 
     private void place(Allocation allocation) {
         LiveRequest live = requests.get(allocation.requestId());
+        if (allocation.placement().nodeOrdinal() >= nodes.nodes()) {
+            throw new IllegalStateException("An event places on a node that is not there. request="
+                    + allocation.requestId() + " node=" + allocation.nodeId());
+        }
         requests.place(live, allocation);
         nodes.take(allocation.placement());
+        lastNode = allocation.placement().nodeOrdinal();
         deadlines.watch(live);
     }
 
@@ -115,9 +122,20 @@ final class PoolState {
         return nextSequence;
     }
 
-    /** Goes on counting, by one after an event was decided or to where a store has come. */
-    void setNextSequence(long next) {
-        this.nextSequence = next;
+    /** Counts an event that was decided. */
+    void countEvent() {
+        nextSequence++;
+    }
+
+    /** The node that the last placement went to, or -1. */
+    int lastNode() {
+        return lastNode;
+    }
+
+    /** Goes on from where a store has come. */
+    void continueFrom(PoolPosition position) {
+        nextSequence = position.nextSequence();
+        lastNode = position.lastNode();
     }
 
     /** The latest time that was told. */

@@ -1,30 +1,32 @@
 package dev.berth;
 
 import dev.berth.model.Allocation;
-import dev.berth.model.Gpu;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.GpuState;
 import dev.berth.model.Node;
+import dev.berth.model.NodeState;
 import dev.berth.model.Request;
 import dev.berth.model.Resources;
-import dev.berth.model.Shape;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The questions that can be asked of a state; they change nothing. */
 final class Queries {
 
     private final PoolState state;
     private final Placer placer;
+    private final Plugins plugins;
     private final Limits limits;
 
-    Queries(PoolState state, Placer placer, Limits limits) {
+    Queries(PoolState state, Placer placer, SchedulerSetup setup) {
         this.state = state;
         this.placer = placer;
-        this.limits = limits;
+        this.plugins = setup.plugins();
+        this.limits = setup.limits();
     }
 
     ClusterView view() {
@@ -55,12 +57,45 @@ final class Queries {
         return new NodeStatus(ordinal, node, state.nodes.state(ordinal), unheld, free, states);
     }
 
-    Plan plan(Request request) {
-        return placer.place(request, state.nextSequence());
+    Plan plan(Request request, Hypothesis hypothesis) {
+        return given(hypothesis, () -> placer.place(request, state.nextSequence(), state.lastNode()));
     }
 
-    Explanation explain(Request request) {
-        return new Explainer(state.nodes, placer).explain(request);
+    Explanation explain(Request request, Hypothesis hypothesis) {
+        return given(hypothesis, () -> Explainer.explain(state.nodes, placer, plugins, request));
+    }
+
+    private <T> T given(Hypothesis hypothesis, Supplier<T> question) {
+        try (Supposition supposed = new Supposition(state.nodes)) {
+            suppose(hypothesis, supposed);
+            return question.get();
+        }
+    }
+
+    private void suppose(Hypothesis hypothesis, Supposition supposed) {
+        for (Node node : hypothesis.added()) {
+            require(state.nodes.ordinal(node.id()) < 0, "node is there already", node.id());
+            supposed.add(node);
+        }
+        for (String id : hypothesis.drained()) {
+            require(state.nodes.ordinal(id) >= 0, "node is unknown", id);
+            supposed.setState(state.nodes.ordinal(id), NodeState.DRAINING);
+        }
+        for (String id : hypothesis.finished()) {
+            LiveRequest live = state.requests.find(id);
+            require(live != null || state.requests.findEnded(id) != null, "request is unknown", id);
+            Allocation held = live == null ? null : live.allocation;
+            if (held != null) {
+                supposed.release(held.placement());
+            }
+        }
+    }
+
+    private static void require(boolean met, String contradiction, String id) {
+        if (!met) {
+            throw new IllegalArgumentException("The hypothesis does not go with the pool: a " + contradiction + ". id="
+                    + id);
+        }
     }
 
     Optional<RequestStatus> status(String requestId) {
@@ -75,34 +110,24 @@ final class Queries {
 
     /** The first time at which enough of what is held now has reached its limit. */
     Optional<Instant> earliestStart(Request request) {
-        NodeTable scratch = copyOfNodes();
-        Fit fit = new Fit(scratch);
-        for (int node = 0; node < scratch.nodes(); node++) {
-            if (fits(fit, request, node)) {
-                return Optional.of(state.now());
-            }
+        List<Fit> fits = request.shapes().stream().map(shape -> placer.fit(request, shape)).toList();
+        if (fits.stream().anyMatch(placer::hasRoom)) {
+            return Optional.of(state.now());
         }
         Instant horizon = state.now().plus(limits.horizon());
-        for (Allocation held : endings()) {
-            Instant end = held.expiry().orElse(Instant.MAX);
-            if (end.isAfter(horizon)) {
-                break;
+        try (Supposition supposed = new Supposition(state.nodes)) {
+            for (Allocation held : endings()) {
+                Instant end = held.expiry().orElse(Instant.MAX);
+                if (end.isAfter(horizon)) {
+                    break;
+                }
+                supposed.release(held.placement());
+                if (fits.stream().anyMatch(fit -> fit.hasRoom(held.placement().nodeOrdinal()))) {
+                    return Optional.of(end);
+                }
             }
-            scratch.release(held.placement());
-            if (fits(fit, request, held.placement().nodeOrdinal())) {
-                return Optional.of(end);
-            }
+            return Optional.empty();
         }
-        return Optional.empty();
-    }
-
-    private static boolean fits(Fit fit, Request request, int node) {
-        for (Shape shape : request.shapes()) {
-            if (fit.obstacle(request, shape, node) == null) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** What is held until a time that is yet to come, in the order of those times. */
@@ -116,22 +141,5 @@ final class Queries {
         }
         endings.sort(Comparator.comparing(held -> held.expiry().orElse(Instant.MAX)));
         return endings;
-    }
-
-    private NodeTable copyOfNodes() {
-        NodeTable copy = new NodeTable();
-        for (int node = 0; node < state.nodes.nodes(); node++) {
-            copy.register(node, state.nodes.node(node), state.nodes.state(node));
-            List<Gpu> gpus = state.nodes.node(node).gpus();
-            for (int gpu = 0; gpu < gpus.size(); gpu++) {
-                if (!state.nodes.isInService(node, gpu)) {
-                    copy.setGpuState(node, gpu, GpuState.MAINTENANCE);
-                }
-            }
-        }
-        for (LiveRequest live : state.requests.holders()) {
-            Optional.ofNullable(live.allocation).map(Allocation::placement).ifPresent(copy::take);
-        }
-        return copy;
     }
 }

@@ -249,7 +249,20 @@ public final class Scheduler implements AutoCloseable {
      * @return the placement that submitting it as the next command would give, or why there is none
      */
     public CompletionStage<Plan> plan(Request request) {
-        return ask(queries -> queries.plan(request));
+        return plan(request, Hypothesis.NOTHING);
+    }
+
+    /**
+     * Says where a request would go if it were submitted now and the pool were another. The pool stays as it is, and
+     * {@link #available()} does not see the hypothesis.
+     *
+     * @param request the request; its id may be in use
+     * @param hypothesis what is supposed
+     * @return a placement or a refusal; fails with {@link IllegalArgumentException} if the hypothesis adds a node that
+     *     is there, or names a node or request that is not
+     */
+    public CompletionStage<Plan> plan(Request request, Hypothesis hypothesis) {
+        return ask(queries -> queries.plan(request, hypothesis));
     }
 
     /**
@@ -259,7 +272,18 @@ public final class Scheduler implements AutoCloseable {
      * @return the numbers
      */
     public CompletionStage<Explanation> explain(Request request) {
-        return ask(queries -> queries.explain(request));
+        return explain(request, Hypothesis.NOTHING);
+    }
+
+    /**
+     * Says why a request would fit or not if the pool were another.
+     *
+     * @param request the request; its id may be in use
+     * @param hypothesis what is supposed
+     * @return what keeps it off the nodes; fails as {@link #plan(Request, Hypothesis)} does
+     */
+    public CompletionStage<Explanation> explain(Request request, Hypothesis hypothesis) {
+        return ask(queries -> queries.explain(request, hypothesis));
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.berth;
 import dev.berth.local.InMemoryStore;
 import dev.berth.model.WorkloadProfile;
 import dev.berth.policy.Policies;
+import dev.berth.spi.AdmissionPolicy;
+import dev.berth.spi.NodeFilter;
 import dev.berth.spi.Notifier;
 import dev.berth.spi.PlacementPolicy;
 import dev.berth.spi.SchedulerListener;
@@ -28,6 +30,8 @@ public final class SchedulerBuilder {
     private long seed = 1;
     private WorkloadProfile profile = WorkloadProfile.NONE;
     private Limits limits = Limits.defaults();
+    private final List<NodeFilter> filters = new ArrayList<>();
+    private final List<AdmissionPolicy> admission = new ArrayList<>();
     private final List<SchedulerListener> listeners = new ArrayList<>();
     private Optional<ScheduledExecutorService> ticker = Optional.empty();
     private Duration tickEvery = Duration.ofSeconds(1);
@@ -65,6 +69,28 @@ public final class SchedulerBuilder {
      */
     public SchedulerBuilder policy(PlacementPolicy value) {
         this.policy = value;
+        return this;
+    }
+
+    /**
+     * Adds a check that nodes have to pass, after the built-in ones and those added before.
+     *
+     * @param filter the filter
+     * @return this
+     */
+    public SchedulerBuilder filter(NodeFilter filter) {
+        filters.add(filter);
+        return this;
+    }
+
+    /**
+     * Adds a check that requests have to pass before a place is sought, after those added before.
+     *
+     * @param check the admission policy
+     * @return this
+     */
+    public SchedulerBuilder admission(AdmissionPolicy check) {
+        admission.add(check);
         return this;
     }
 
@@ -208,8 +234,9 @@ public final class SchedulerBuilder {
     public Scheduler build() {
         checkName("pool", pool);
         checkName("leader", leader);
-        SchedulerSetup setup = new SchedulerSetup(pool, leader, policy, store.orElseGet(InMemoryStore::new), time,
-                executor, commitExecutor, seed, limits, new Listeners(listeners), profile);
+        SchedulerSetup setup = new SchedulerSetup(pool, leader, new Plugins(policy, filters, admission),
+                store.orElseGet(InMemoryStore::new), time, executor, commitExecutor, seed, limits,
+                new Listeners(listeners), profile);
         Scheduler scheduler = new Scheduler(new Engine(setup));
         ticker.ifPresent(timer -> scheduler.tickOn(timer, tickEvery));
         return scheduler;

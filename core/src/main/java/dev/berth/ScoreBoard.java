@@ -1,7 +1,5 @@
 package dev.berth;
 
-import dev.berth.spi.NodeScorer;
-import dev.berth.spi.PlacementQuery;
 import java.util.Arrays;
 
 /**
@@ -17,7 +15,7 @@ final class ScoreBoard {
     private static final int BATCH = 64;
 
     private final NodeTable table;
-    private final Fit fit;
+    private final Plugins plugins;
     private final int[] batch = new int[BATCH];
     private final long[] batchScores = new long[BATCH];
     private long seen;
@@ -26,36 +24,36 @@ final class ScoreBoard {
     /** Winners by heap order: the root at 1, the leaf of node n at leaves + n. */
     private int[] winners = new int[2];
 
-    ScoreBoard(NodeTable table, Fit fit) {
+    ScoreBoard(NodeTable table, Plugins plugins) {
         this.table = table;
-        this.fit = fit;
+        this.plugins = plugins;
     }
 
     /** The node with room that scores highest, of equal ones the lowest ordinal, or -1. */
-    int best(PlacementQuery query, NodeScorer scorer) {
+    int best(Fit fit) {
         ChangeLog changes = table.changes();
         long end = changes.end();
         if (table.nodes() > leaves || !changes.reachesBackTo(seen) || end - seen > table.nodes()) {
-            rebuild(query, scorer);
+            rebuild(fit);
         } else {
-            catchUp(query, scorer, changes, end);
+            catchUp(fit, changes, end);
         }
         seen = end;
         return winners[1];
     }
 
-    private void rebuild(PlacementQuery query, NodeScorer scorer) {
+    private void rebuild(Fit fit) {
         leaves = Math.max(1, Integer.highestOneBit(Math.max(1, table.nodes() - 1)) << 1);
         scores = new long[leaves];
         winners = new int[2 * leaves];
         Arrays.fill(winners, NOBODY);
         int count = 0;
         for (int node = 0; node < table.nodes(); node++) {
-            if (fit.obstacle(query.request(), query.shape(), node) == null) {
+            if (fit.hasRoom(node)) {
                 batch[count++] = node;
             }
             if (count == BATCH || count > 0 && node == table.nodes() - 1) {
-                score(query, scorer, count);
+                score(fit, count);
                 count = 0;
             }
         }
@@ -64,22 +62,24 @@ final class ScoreBoard {
         }
     }
 
-    private void score(PlacementQuery query, NodeScorer scorer, int count) {
-        scorer.score(query, batch, count, table, batchScores);
+    private void score(Fit fit, int count) {
+        plugins.score(fit.query, batch, count, table, batchScores);
         for (int i = 0; i < count; i++) {
             scores[batch[i]] = batchScores[i];
             winners[leaves + batch[i]] = batch[i];
         }
     }
 
-    private void catchUp(PlacementQuery query, NodeScorer scorer, ChangeLog changes, long end) {
+    private void catchUp(Fit fit, ChangeLog changes, long end) {
         for (long number = seen; number < end; number++) {
             int node = changes.ordinal(number);
-            if (fit.obstacle(query.request(), query.shape(), node) == null) {
+            if (node < table.nodes() && fit.hasRoom(node)) {
                 batch[0] = node;
-                score(query, scorer, 1);
-            } else {
+                score(fit, 1);
+            } else if (node < leaves) {
                 winners[leaves + node] = NOBODY;
+            } else {
+                continue;
             }
             for (int at = leaves + node >>> 1; at > 0; at >>>= 1) {
                 winners[at] = winner(winners[2 * at], winners[2 * at + 1]);

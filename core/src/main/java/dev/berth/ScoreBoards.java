@@ -2,7 +2,6 @@ package dev.berth;
 
 import dev.berth.model.Shape;
 import dev.berth.model.Toleration;
-import dev.berth.spi.NodeScorer;
 import dev.berth.spi.PlacementQuery;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,29 +15,30 @@ final class ScoreBoards {
     }
 
     private final NodeTable table;
-    private final Fit fit;
+    private final Plugins plugins;
     private final int most;
     private final LinkedHashMap<Need, ScoreBoard> boards = new LinkedHashMap<>(16, 0.75f, true);
 
-    ScoreBoards(NodeTable table, Fit fit, int most) {
+    ScoreBoards(NodeTable table, Plugins plugins, int most) {
         this.table = table;
-        this.fit = fit;
+        this.plugins = plugins;
         this.most = most;
     }
 
     /** The node with room that scores highest, or -1. */
-    int best(PlacementQuery query, NodeScorer scorer) {
+    int best(Fit fit) {
+        PlacementQuery query = fit.query;
         Need need = new Need(query.shape(), query.request().selectors(), query.request().tolerations());
         ScoreBoard board = boards.get(need);
         if (board == null) {
-            board = new ScoreBoard(table, fit);
+            board = new ScoreBoard(table, plugins);
             boards.put(need, board);
             if (boards.size() > most) {
                 boards.remove(boards.keySet().iterator().next());
             }
         }
         try {
-            return board.best(query, scorer);
+            return board.best(fit);
         } catch (RuntimeException | Error broken) {
             boards.remove(need);
             throw broken;

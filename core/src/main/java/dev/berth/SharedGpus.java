@@ -1,72 +1,116 @@
 package dev.berth;
 
 import dev.berth.model.GpuDemand;
-import dev.berth.model.Request;
-import dev.berth.model.Shape;
+import dev.berth.model.Node;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The GPUs in service that are held in part, by kind and by what is left of them.
+ * The GPUs that are held in part, on nodes that take work, by kind and by what is left of them.
  *
- * <p>Changed and read by one thread at a time. A GPU's number is its node's ordinal × 64 + its index, so that numbers
- * go by ordinal. Allocates nothing while shares move between amounts that were seen before.
+ * <p>Follows the change log when it is asked. Used by one thread at a time. Allocates nothing once every amount of a
+ * kind has been seen.
  */
-final class SharedGpus {
+final class SharedGpus implements ChangeLog.Follower {
+
+    private static final short[] NONE = new short[0];
 
     private static final class OfKind {
-        final NumberSet[] byLeft = new NumberSet[GpuDemand.WHOLE];
+        final @Nullable NumberSet[] byLeft = new @Nullable NumberSet[GpuDemand.WHOLE];
         final BitSet nonEmpty = new BitSet(GpuDemand.WHOLE);
     }
 
-    private final GpuKinds kinds;
+    private final NodeTable table;
+    private final ChangeLog.Reader changes;
     private OfKind[] ofKind = new OfKind[0];
+    private @Nullable Node[] described = new @Nullable Node[16];
+    /** For each node, what is left of each GPU according to this index; 0 if it is not in it. */
+    private short[][] known = new short[16][];
 
-    SharedGpus(GpuKinds kinds) {
-        this.kinds = kinds;
+    SharedGpus(NodeTable table) {
+        this.table = table;
+        this.changes = new ChangeLog.Reader(table);
+        Arrays.fill(known, NONE);
     }
 
-    static int number(int ordinal, int gpu) {
+    private static int number(int ordinal, int gpu) {
         return ordinal << 6 | gpu;
     }
 
+    @Override
+    public void changed(int ordinal) {
+        if (ordinal >= known.length) {
+            int length = known.length;
+            known = Arrays.copyOf(known, Math.max(ordinal + 1, 2 * length));
+            Arrays.fill(known, length, known.length, NONE);
+            described = Arrays.copyOf(described, known.length);
+        }
+        Node node = ordinal < table.nodes() ? table.node(ordinal) : null;
+        if (node != described[ordinal]) {
+            describe(ordinal, node);
+        }
+        boolean serves = known[ordinal].length > 0 && table.serves(ordinal);
+        for (int gpu = 0; gpu < known[ordinal].length; gpu++) {
+            int free = serves ? table.freeGpuMilli(ordinal, gpu) : 0;
+            int left = free < GpuDemand.WHOLE ? free : 0;
+            if (left != known[ordinal][gpu]) {
+                move(table.gpuKind(ordinal, gpu), number(ordinal, gpu), known[ordinal][gpu], left);
+                known[ordinal][gpu] = (short) left;
+            }
+        }
+    }
+
+    private void describe(int ordinal, @Nullable Node node) {
+        Node before = described[ordinal];
+        for (int gpu = 0; before != null && gpu < known[ordinal].length; gpu++) {
+            if (known[ordinal][gpu] > 0) {
+                move(table.kinds().of(before.gpus().get(gpu)), number(ordinal, gpu), known[ordinal][gpu], 0);
+            }
+        }
+        described[ordinal] = node;
+        known[ordinal] = node == null || node.gpus().isEmpty() ? NONE : new short[node.gpus().size()];
+    }
+
     /** Notes that a GPU now has another amount left; 0 stands for one that is not shared. */
-    void move(int kind, int number, int from, int to) {
+    private void move(int kind, int number, int from, int to) {
         if (kind >= ofKind.length) {
-            int known = ofKind.length;
+            int length = ofKind.length;
             ofKind = Arrays.copyOf(ofKind, kind + 1);
-            for (int i = known; i <= kind; i++) {
+            for (int i = length; i <= kind; i++) {
                 ofKind[i] = new OfKind();
             }
         }
         OfKind of = ofKind[kind];
-        if (from > 0) {
-            of.byLeft[from].remove(number);
-            if (of.byLeft[from].isEmpty()) {
-                of.nonEmpty.clear(from);
-            }
+        NumberSet left = of.byLeft[from];
+        if (from > 0 && left != null) {
+            left.remove(number);
+            of.nonEmpty.set(from, !left.isEmpty());
         }
         if (to > 0) {
-            if (of.byLeft[to] == null) {
-                of.byLeft[to] = new NumberSet();
+            NumberSet joined = of.byLeft[to];
+            if (joined == null) {
+                joined = new NumberSet();
+                of.byLeft[to] = joined;
             }
-            of.byLeft[to].add(number);
+            joined.add(number);
             of.nonEmpty.set(to);
         }
     }
 
     /** The node with the shared GPU that has room for a share and the least left, of equal ones the lowest, or -1. */
-    int tightest(Request request, Shape shape, Fit fit) {
+    int tightest(Fit fit) {
+        changes.bringUpToDate(this);
         int bestLeft = GpuDemand.WHOLE;
         int bestNode = -1;
-        for (int kind = 0; kind < ofKind.length; kind++) {
-            if (!kinds.accepts(shape.gpus(), kind)) {
+        for (int kind = 0; kind < Math.min(ofKind.length, table.kinds().count()); kind++) {
+            if (!fit.acceptsKind(kind)) {
                 continue;
             }
             OfKind of = ofKind[kind];
-            int left = of.nonEmpty.nextSetBit(shape.gpus().gpuMilli());
+            int left = of.nonEmpty.nextSetBit(fit.shape.gpus().gpuMilli());
             while (left >= 0 && left <= bestLeft) {
-                int node = firstWithRoom(of.byLeft[left], request, shape, fit);
+                int node = firstWithRoom(of.byLeft[left], fit);
                 if (node >= 0) {
                     bestNode = left < bestLeft || node < bestNode ? node : bestNode;
                     bestLeft = left;
@@ -78,14 +122,15 @@ final class SharedGpus {
         return bestNode;
     }
 
-    private static int firstWithRoom(NumberSet gpus, Request request, Shape shape, Fit fit) {
-        int number = gpus.next(0);
-        while (number >= 0) {
+    private static int firstWithRoom(@Nullable NumberSet gpus, Fit fit) {
+        int number = gpus == null ? -1 : gpus.next(0);
+        while (gpus != null && number >= 0) {
             int node = number >>> 6;
-            if (fit.obstacle(request, shape, node) == null) {
+            if (fit.hasRoom(node)) {
                 return node;
             }
-            number = gpus.next(number(node + 1, 0));
+            int open = fit.nextOpen(node + 1);
+            number = open < 0 ? -1 : gpus.next(number(open, 0));
         }
         return -1;
     }

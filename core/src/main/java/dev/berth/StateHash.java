@@ -18,6 +18,7 @@ final class StateHash {
     static long of(PoolState state) {
         StateHash hash = new StateHash();
         hash.add(state.nextSequence());
+        hash.add(state.lastNode());
         for (int node = 0; node < state.nodes.nodes(); node++) {
             hash.addNode(state.nodes, node);
         }

@@ -14,6 +14,7 @@ import dev.berth.model.Placement;
 import dev.berth.model.Refusal;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
+import dev.berth.spi.AdmissionPolicy;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -32,16 +33,18 @@ final class StateMachine {
 
     private final PoolState state;
     private final Placer placer;
+    private final Plugins plugins;
     private final Limits limits;
     private final Queries queries;
     private final Turn turn;
     private final NodeDecisions nodes;
 
-    StateMachine(PoolState state, Placer placer, Limits limits) {
+    StateMachine(PoolState state, SchedulerSetup setup) {
         this.state = state;
-        this.placer = placer;
-        this.limits = limits;
-        this.queries = new Queries(state, placer, limits);
+        this.placer = new Placer(state.nodes, setup);
+        this.plugins = setup.plugins();
+        this.limits = setup.limits();
+        this.queries = new Queries(state, placer, setup);
         this.turn = new Turn(state);
         this.nodes = new NodeDecisions(turn, limits.nodeLoss());
     }
@@ -122,7 +125,9 @@ final class StateMachine {
 
     private void submitNew(Request request, Ticket ticket) {
         long sequence = state.nextSequence();
-        Plan plan = placer.place(request, sequence);
+        Optional<Refusal> atTheDoor = atTheDoor(request);
+        Plan plan = atTheDoor.isPresent() ? new Plan(Optional.empty(), atTheDoor)
+                : placer.place(request, sequence, state.lastNode());
         if (mustWait(request, plan) && state.requests.waitingCount() >= limits.waiting()) {
             refuse(ticket, new Refusal.QueueFull("waiting", limits.waiting()));
             return;
@@ -140,7 +145,18 @@ final class StateMachine {
 
     private static boolean mustWait(Request request, Plan plan) {
         return request.patience() == Patience.QUEUE && plan.refusal().isPresent()
-                && !(plan.refusal().get() instanceof Refusal.PluginFailed);
+                && (plan.refusal().get() instanceof Refusal.NoFit
+                || plan.refusal().get() instanceof Refusal.Unsatisfiable);
+    }
+
+    private Optional<Refusal> atTheDoor(Request request) {
+        try {
+            return plugins.denial(new AdmissionPolicy.Arrival(request, turn.now, state.requests.waitingCount(),
+                    state.requests.held())).map(denial -> new Refusal.NotAdmitted(denial.plugin(), denial.why().code(),
+                    denial.why().asked(), denial.why().free(), denial.why().limit()));
+        } catch (PluginFailure failure) {
+            return Optional.of(failure.refusal());
+        }
     }
 
     private void place(LiveRequest live, Placement placement) {
@@ -174,7 +190,7 @@ final class StateMachine {
             if (misfits.contains(need)) {
                 continue;
             }
-            Plan plan = placer.place(live.request, live.sequence);
+            Plan plan = placer.place(live.request, live.sequence, state.lastNode());
             if (plan.placement().isPresent()) {
                 place(live, plan.placement().get());
             } else if (plan.refusal().get() instanceof Refusal.PluginFailed) {

@@ -29,7 +29,7 @@ final class Turn {
     void emit(SchedulerEvent event) {
         state.evolve(event);
         batch.events.add(event);
-        state.setNextSequence(state.nextSequence() + 1);
+        state.countEvent();
     }
 
     void end(LiveRequest live, RequestState how, String reason, String detail) {

@@ -10,15 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.berth.Explanation.Change;
 import dev.berth.Explanation.Miss;
-import dev.berth.Explanation.Reason;
-import dev.berth.Explanation.Rejection;
+import dev.berth.Explanation.Obstacle;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -45,13 +43,13 @@ final class ExplanationTest {
         Explanation why = why(request("r2", 4));
         assertEquals(0, why.fitting());
         assertTrue(why.possible());
-        assertEquals(Map.of(Reason.NODE_STATE, new Rejection(1, 0, 0, 0),
-                Reason.GPU_KIND, new Rejection(1, 4, 2, 2), Reason.GPU_FREE, new Rejection(1, 4, 3, 8)),
-                why.rejected());
-        assertEquals(Optional.of(new Miss("n2", Reason.GPU_FREE, 4, 3, 8)), why.nearestMiss());
+        assertEquals(List.of(new Obstacle(Optional.empty(), "node-state", 1, 0, 0, 0, false),
+                new Obstacle(Optional.empty(), "gpu-kind", 1, 4, 2, 2, false),
+                new Obstacle(Optional.empty(), "gpu-free", 1, 4, 3, 8, true)), why.obstacles());
+        assertEquals(Optional.of(new Miss("n2", "gpu-free", 4, 3, 8)), why.nearestMiss());
         assertEquals(List.of(new Change("gpus", "4", "3")), why.changes());
-        assertEquals("No node can take it now. request=r2 fitting=0 NODE_STATE=1 GPU_KIND=1(asked=4,mostFree=2)"
-                + " GPU_FREE=1(asked=4,mostFree=3) nearest=n2(GPU_FREE,asked=4,free=3) Maybe ask for gpus=3.",
+        assertEquals("No node can take it now. request=r2 fitting=0 node-state=1 gpu-kind=1(asked=4,mostFree=2)"
+                + " gpu-free=1(asked=4,mostFree=3) nearest=n2(gpu-free,asked=4,free=3) Maybe ask for gpus=3.",
                 why.text());
     }
 
@@ -60,7 +58,7 @@ final class ExplanationTest {
         scheduler.register(node("n1", 1));
         fixture.place(fraction("r1", 700));
         Explanation why = why(fraction("r2", 500));
-        assertEquals(Optional.of(new Miss("n1", Reason.GPU_FREE, 500, 300, 1000)), why.nearestMiss());
+        assertEquals(Optional.of(new Miss("n1", "gpu-free", 500, 300, 1000)), why.nearestMiss());
         assertEquals(List.of(new Change("gpuMilli", "500", "300")), why.changes());
     }
 
@@ -89,7 +87,7 @@ final class ExplanationTest {
         scheduler.register(Node.builder("n2").cpuMillis(1_900).memoryMib(2_000).build());
         scheduler.register(Node.builder("n3").cpuMillis(9_000).memoryMib(3_500).build());
         Explanation why = why(Request.builder("r").shapes(Shape.of(2_000, 4_000, GpuDemand.none())).build());
-        assertEquals(Optional.of(new Miss("n3", Reason.MEMORY, 4_000, 3_500, 3_500)), why.nearestMiss());
+        assertEquals(Optional.of(new Miss("n3", "memory", 4_000, 3_500, 3_500)), why.nearestMiss());
         assertFalse(why.possible());
         assertTrue(why.text().startsWith("No node could ever take it."), why.text());
     }
@@ -117,7 +115,7 @@ final class ExplanationTest {
         chain.forEach(step -> Chain.apply(step, busy));
         for (int gpus = 1; gpus <= 5; gpus++) {
             Explanation why = now(busy.explain(request("asked", gpus)));
-            int counted = why.rejected().values().stream().mapToInt(Rejection::nodes).sum();
+            int counted = why.obstacles().stream().mapToInt(Obstacle::nodes).sum();
             assertEquals(Chain.NODES, why.fitting() + counted);
             assertEquals(why.fitting() > 0, now(busy.plan(request("asked", gpus))).placement().isPresent());
             int most = why.fitting() > 0 ? gpus : why.changes().stream().filter(change -> change.what().equals("gpus"))

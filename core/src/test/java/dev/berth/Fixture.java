@@ -9,6 +9,8 @@ import dev.berth.model.Node;
 import dev.berth.model.Refusal;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
+import dev.berth.model.WorkloadProfile;
+import dev.berth.policy.Policies;
 import dev.berth.spi.CommittedBatch;
 import dev.berth.spi.SchedulerListener;
 import java.time.Instant;
@@ -38,6 +40,13 @@ final class Fixture implements SchedulerListener {
 
     SchedulerBuilder builder() {
         return Scheduler.builder().store(store).time(time).listener(this);
+    }
+
+    /** What a scheduler is made of when nothing is said. */
+    static SchedulerSetup setup() {
+        return new SchedulerSetup("default", "leader", new Plugins(Policies.bestFit(), List.of(), List.of()),
+                new InMemoryStore(), new SettableTime(START), Runnable::run, Runnable::run, 1, Limits.defaults(),
+                new Listeners(List.of()), WorkloadProfile.NONE);
     }
 
     @Override

@@ -21,10 +21,9 @@ final class HotPathTest {
     private static final int NODES = 500;
 
     private final NodeTable table = new NodeTable();
+    private final Placer placer = new Placer(table, Fixture.setup());
     private final Shape whole = Shape.of(1_000, 1_024, GpuDemand.whole(2));
     private final Shape share = Shape.of(500, 512, GpuDemand.fraction(300).ofModels("A100"));
-    private final Request wholeRequest = Request.builder("whole").shapes(whole).build();
-    private final Request shareRequest = Request.builder("share").shapes(share).build();
     private final List<Placement> wholes = new ArrayList<>();
     private final List<Placement> shares = new ArrayList<>();
 
@@ -36,8 +35,10 @@ final class HotPathTest {
             shares.add(new Placement(node, "n" + node, share, 0b100));
             table.take(new Placement(node, "n" + node, Shape.of(100 * node, 0, GpuDemand.none()), 0));
         }
+        Fit wholeFit = placer.fit(Request.builder("whole").shapes(whole).build(), whole);
+        Fit shareFit = placer.fit(Request.builder("share").shapes(share).build(), share);
         for (int i = 0; i < 2_000; i++) {
-            round(i);
+            round(wholeFit, shareFit);
         }
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long id = Thread.currentThread().getId();
@@ -46,7 +47,7 @@ final class HotPathTest {
         for (int attempt = 0; attempt < 5; attempt++) {
             long before = threads.getThreadAllocatedBytes(id);
             for (int i = 0; i < 2_000; i++) {
-                found += round(i);
+                found += round(wholeFit, shareFit);
             }
             least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
         }
@@ -54,14 +55,15 @@ final class HotPathTest {
         assertTrue(found > 0);
     }
 
-    private int round(int number) {
-        int node = table.first(CapacityOrder.BEST_FIT, wholeRequest, whole);
+    private int round(Fit wholeFit, Fit shareFit) {
+        int node = placer.first(CapacityOrder.BEST_FIT, wholeFit);
         table.take(wholes.get(node));
-        int sharing = table.first(CapacityOrder.BEST_FIT, shareRequest, share);
+        int sharing = placer.first(CapacityOrder.BEST_FIT, shareFit);
         table.take(shares.get(sharing));
-        int loose = table.first(CapacityOrder.WORST_FIT, wholeRequest, whole);
+        int loose = placer.first(CapacityOrder.WORST_FIT, wholeFit);
+        int first = placer.first(CapacityOrder.FIRST_FIT, wholeFit);
         table.release(shares.get(sharing));
         table.release(wholes.get(node));
-        return node + sharing + loose + number % 2;
+        return node + sharing + loose + first;
     }
 }

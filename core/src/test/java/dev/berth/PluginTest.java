@@ -20,15 +20,20 @@ import dev.berth.spi.NodeScorer;
 import dev.berth.spi.SchedulerListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Policies and listeners that misbehave or call back. */
 final class PluginTest {
+
+    private static final NodeScorer ALL_ALIKE = NodeScorer.each((query, node, view) -> 0);
 
     private static Scheduler with(NodeScorer scorer, GpuSelector selector) {
         Scheduler scheduler = Scheduler.builder().policy(Policies.of("mine", scorer, selector)).build();
@@ -42,6 +47,7 @@ final class PluginTest {
             if (query.request().id().equals("bad")) {
                 throw new ArithmeticException("by zero");
             }
+            Arrays.fill(scores, 0, count, 0);
         }, Policies.firstFit().gpuSelector());
         Refusal why = now(scheduler.submit(request("bad", 1)).placed()).refusal().orElseThrow();
         assertEquals(new Refusal.PluginFailed("mine", "java.lang.ArithmeticException: by zero"), why);
@@ -51,7 +57,7 @@ final class PluginTest {
     @Test
     void aSelectorThatChoosesWhatItMayNotIsRefused() {
         for (long mask : new long[] {0, 0b11, 0b100, -1}) {
-            Scheduler scheduler = with((query, nodes, count, view, scores) -> { }, (query, node, view) -> mask);
+            Scheduler scheduler = with(ALL_ALIKE, (query, node, view) -> mask);
             assertEquals("plugin-failed", code(scheduler.submit(request("r1", 1)).placed()), "mask " + mask);
             assertEquals(2, scheduler.available().wholeGpus());
         }
@@ -61,11 +67,54 @@ final class PluginTest {
     void extremeScoresAreScores() {
         Scheduler scheduler = with((query, nodes, count, view, scores) -> {
             for (int i = 0; i < count; i++) {
-                scores[i] = nodes[i] == 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+                scores[i] = nodes[i] == 0 ? NodeScorer.UNSCORED + 1 : Long.MAX_VALUE;
             }
         }, Policies.firstFit().gpuSelector());
         scheduler.register(node("n2", 2));
         assertEquals("n2", now(scheduler.submit(request("r1", 1)).placed()).allocation().orElseThrow().nodeId());
+    }
+
+    @Test
+    void aNodeWithoutAScoreRefusesTheRequest() {
+        Scheduler scheduler = with((query, nodes, count, view, scores) -> scores[0] = 5,
+                Policies.firstFit().gpuSelector());
+        assertEquals("none", code(scheduler.submit(request("r1", 1)).placed()));
+        scheduler.register(node("n2", 2));
+        Refusal why = now(scheduler.submit(request("r2", 1)).placed()).refusal().orElseThrow();
+        assertTrue(why.message().contains("plugin=mine") && why.message().contains("node=n2"), why.message());
+    }
+
+    @Test
+    void aScorerThatBlocksHoldsUpDecisionsAndLosesNothing() throws InterruptedException {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Scheduler scheduler = Scheduler.builder().limits(Limits.defaults().withCommands(4, 4))
+                .policy(Policies.of("slow", NodeScorer.each((query, node, view) -> {
+                    blocked.countDown();
+                    return awaited(release) ? 1 : 0;
+                }), Policies.firstFit().gpuSelector())).build();
+        scheduler.register(node("n1", 8));
+        Thread other = new Thread(() -> scheduler.submit(request("r0", 1)));
+        other.start();
+        blocked.await();
+        List<Ticket> tickets = new ArrayList<>();
+        for (int i = 1; i <= 6; i++) {
+            tickets.add(scheduler.submit(request("r" + i, 1)));
+        }
+        assertEquals(List.of("queue-full", "queue-full"), tickets.stream().filter(ticket -> !Fixture.isOpen(
+                ticket.placed())).map(ticket -> code(ticket.placed())).toList());
+        release.countDown();
+        other.join();
+        assertEquals(4, tickets.stream().filter(ticket -> code(ticket.placed()).equals("none")).count());
+        assertEquals(3, scheduler.available().wholeGpus());
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
     }
 
     @Test
@@ -82,6 +131,7 @@ final class PluginTest {
                 errors.add(assertThrows(IllegalStateException.class,
                         () -> ticket.placed().thenApply(decision -> 1).toCompletableFuture().join()));
             }
+            Arrays.fill(scores, 0, count, 0);
         }, Policies.firstFit().gpuSelector()));
         assertEquals("none", code(scheduler.get().submit(request("outer", 1)).placed()));
         assertEquals("none", code(inner.get(0).placed()));

@@ -14,8 +14,10 @@ import dev.berth.model.Allocation;
 import dev.berth.model.Placement;
 import dev.berth.model.Request;
 import dev.berth.spi.CommitResult;
+import dev.berth.policy.Policies;
 import dev.berth.spi.CommittedBatch;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import java.util.ArrayList;
@@ -37,7 +39,7 @@ final class RestartTest {
     }
 
     private static Scheduler start(InMemoryStore store, SettableTime time) {
-        return Scheduler.builder().store(store).time(time)
+        return Scheduler.builder().store(store).time(time).policy(Policies.roundRobin())
                 .limits(Limits.defaults().withStartTimeout(java.time.Duration.ofMinutes(5))).build();
     }
 
@@ -45,7 +47,7 @@ final class RestartTest {
     void everyPrefixOfBatchesIsAStateThatTheUnbrokenRunPassedThrough(@ForAll("chains") List<Chain.Step> chain) {
         SettableTime time = new SettableTime(Fixture.START);
         List<CommittedBatch> batches = new ArrayList<>();
-        Scheduler scheduler = Scheduler.builder().time(time).listener(batches::add)
+        Scheduler scheduler = Scheduler.builder().time(time).listener(batches::add).policy(Policies.roundRobin())
                 .limits(Limits.defaults().withStartTimeout(java.time.Duration.ofMinutes(5))).build();
         List<Long> hashes = new ArrayList<>();
         hashes.add(now(scheduler.view()).stateHash());
@@ -123,9 +125,9 @@ final class RestartTest {
         }
 
         @Override
-        public long load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
+        public PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
             rows.forEach(events);
-            return rows.size() + 1;
+            return new PoolPosition(rows.size() + 1, -1);
         }
 
         @Override

@@ -1,27 +1,35 @@
 package dev.berth;
 
+import static dev.berth.Fixture.now;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.berth.event.SchedulerEvent;
+import dev.berth.local.InMemoryStore;
 import dev.berth.local.SettableTime;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Outcome;
+import dev.berth.model.Placement;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.policy.Policies;
 import dev.berth.spi.CapacityOrder;
 import dev.berth.spi.GpuSelector;
+import dev.berth.spi.NodeFilter;
 import dev.berth.spi.NodeScorer;
+import dev.berth.spi.NodeView;
 import dev.berth.spi.PlacementPolicy;
+import dev.berth.spi.PlacementQuery;
+import dev.berth.spi.Rejection;
 import dev.berth.spi.ScoreScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -48,16 +56,41 @@ final class RoutesTest {
         }
     }
 
+    /** Keeps shares off nodes that would be left with an odd number of CPUs. */
+    private static final NodeFilter EVEN_LOAD = new NodeFilter() {
+        @Override
+        public String name() {
+            return "even-load";
+        }
+
+        @Override
+        public boolean admits(PlacementQuery query, int node, NodeView view) {
+            return !query.shape().gpus().isFraction()
+                    || (view.freeCpuMillis(node) - query.shape().resources().cpuMillis()) / 1000 % 2 == 0;
+        }
+
+        @Override
+        public Rejection rejection(PlacementQuery query, int node, NodeView view) {
+            return Rejection.of("odd");
+        }
+
+        @Override
+        public ScoreScope scope() {
+            return ScoreScope.SHAPE_AND_NODE;
+        }
+    };
+
     private static PlacementPolicy of(CapacityOrder order) {
         return switch (order) {
             case BEST_FIT -> Policies.bestFit();
             case WORST_FIT -> Policies.worstFit();
             case FIRST_FIT -> Policies.firstFit();
+            case ROUND_ROBIN -> Policies.roundRobin();
         };
     }
 
     private static Scheduler scheduler(PlacementPolicy policy, List<SchedulerEvent> events) {
-        return Scheduler.builder().policy(policy).limits(Limits.defaults().withBoards(7))
+        return Scheduler.builder().policy(policy).limits(Limits.defaults().withBoards(7)).filter(EVEN_LOAD)
                 .time(new SettableTime(Fixture.START)).listener(batch -> events.addAll(batch.events())).build();
     }
 
@@ -123,6 +156,10 @@ final class RoutesTest {
     }
 
     private static void step(Scheduler scheduler, Random random, int step) {
+        if (random.nextInt(20) == 0) {
+            now(scheduler.plan(request(random, step), Hypothesis.NOTHING.withNode(node(1_000, random))
+                    .withDrained("n" + random.nextInt(150))));
+        }
         switch (random.nextInt(10)) {
             case 0 -> scheduler.setNodeState("n" + random.nextInt(150),
                     random.nextBoolean() ? NodeState.ACTIVE : NodeState.DRAINING, "");
@@ -150,5 +187,42 @@ final class RoutesTest {
             builder.toleration("team", "*");
         }
         return builder.build();
+    }
+
+    /** CloudAI's S1-7: of a, b and c only b and c have room. */
+    @Example
+    void roundRobinGoesOnWhereItWas() {
+        InMemoryStore store = new InMemoryStore();
+        List<String> chosen = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Scheduler scheduler = Scheduler.builder().store(store).policy(Policies.roundRobin()).build();
+            List.of(Fixture.node("a", 0), Fixture.node("b", 8), Fixture.node("c", 8)).forEach(scheduler::register);
+            chosen.add(now(scheduler.submit(Fixture.request("r" + i, 1)).placed()).allocation().orElseThrow().nodeId());
+            scheduler.submit(Fixture.request("never" + i, 9));
+            scheduler.finish("r" + i, Outcome.COMPLETED);
+        }
+        assertEquals(List.of("b", "c", "b", "c"), chosen);
+    }
+
+    @Property(tries = 10)
+    void manyBlocksOfFullNodesAreSkipped(@ForAll long seed) {
+        Random random = new Random(seed);
+        NodeTable table = new NodeTable();
+        Placer placer = new Placer(table, Fixture.setup());
+        for (int node = 0; node < 9_000; node++) {
+            table.register(node, Fixture.node("n" + node, 2), random.nextInt(50) == 0 ? NodeState.DRAINING
+                    : NodeState.ACTIVE);
+            table.take(new Placement(node, "n" + node, Shape.of(0, 0, GpuDemand.whole(2)), 0b11));
+        }
+        Request asked = Fixture.request("asked", 1);
+        Fit fit = placer.fit(asked, asked.shapes().get(0));
+        for (int i = 0; i < 50; i++) {
+            int freed = random.nextInt(9_000);
+            Placement all = new Placement(freed, "n" + freed, Shape.of(0, 0, GpuDemand.whole(2)), 0b11);
+            assertEquals(-1, placer.first(CapacityOrder.FIRST_FIT, fit));
+            table.release(all);
+            assertEquals(table.serves(freed) ? freed : -1, placer.first(CapacityOrder.FIRST_FIT, fit));
+            table.take(all);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.berth.event.SchedulerEvent;
 import dev.berth.local.InMemoryStore;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import java.util.List;
@@ -43,7 +44,7 @@ final class TroubledStore implements SchedulerStore {
     }
 
     @Override
-    public long load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
+    public PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
         loads.incrementAndGet();
         if (failingLoads > 0) {
             failingLoads--;

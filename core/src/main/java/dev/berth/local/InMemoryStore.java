@@ -4,6 +4,7 @@ import dev.berth.event.SchedulerEvent;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.CommitResult.Cause;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class InMemoryStore implements SchedulerStore {
     }
 
     @Override
-    public long load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
+    public PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
         PoolRows rows = rows(leadership);
         synchronized (rows) {
             if (rows.epoch != leadership.epoch()) {
@@ -56,7 +57,7 @@ public final class InMemoryStore implements SchedulerStore {
                         + leadership.epoch() + " newest=" + rows.epoch, null);
             }
             rows.tell(events);
-            return rows.next;
+            return new PoolPosition(rows.next, rows.lastNode);
         }
     }
 

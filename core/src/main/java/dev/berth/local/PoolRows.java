@@ -63,6 +63,7 @@ final class PoolRows {
 
     long epoch;
     long next = 1;
+    int lastNode = -1;
     private final int endedKept;
     private final List<NodeRow> nodes = new ArrayList<>();
     private final ArrayDeque<RequestEnded> ended = new ArrayDeque<>();
@@ -91,6 +92,7 @@ final class PoolRows {
             requests.put(submitted.request().id(), new RequestRow(submitted));
         } else if (event instanceof RequestPlaced placed) {
             row(placed.allocation().requestId()).placed = placed;
+            lastNode = placed.allocation().placement().nodeOrdinal();
         } else if (event instanceof RequestStarted started) {
             row(started.requestId()).started = started;
         } else if (event instanceof RequestExpiring expiring) {

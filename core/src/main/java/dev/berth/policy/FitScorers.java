@@ -3,6 +3,7 @@ package dev.berth.policy;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
+import dev.berth.spi.NodeScorer;
 import dev.berth.spi.NodeView;
 import dev.berth.spi.PlacementQuery;
 import java.util.Arrays;
@@ -37,9 +38,16 @@ final class FitScorers {
         Arrays.fill(scores, 0, count, 0);
     }
 
+    static void roundRobin(PlacementQuery query, int[] nodes, int count, NodeView view, long[] scores) {
+        for (int i = 0; i < count; i++) {
+            int later = nodes[i] - query.lastNode() - 1;
+            scores[i] = -(later < 0 ? later + view.nodes() : later);
+        }
+    }
+
     static void random(PlacementQuery query, int[] nodes, int count, NodeView view, long[] scores) {
         for (int i = 0; i < count; i++) {
-            scores[i] = GpuSelectors.draw(query.random(), nodes[i]);
+            scores[i] = Math.max(NodeScorer.UNSCORED + 1, GpuSelectors.draw(query.random(), nodes[i]));
         }
     }
 

@@ -20,6 +20,8 @@ public final class Policies {
             ordered("worst-fit", CapacityOrder.WORST_FIT, FitScorers::worstFit, GpuSelectors.loosest());
     private static final PlacementPolicy FIRST_FIT =
             ordered("first-fit", CapacityOrder.FIRST_FIT, FitScorers::firstFit, GpuSelectors.lowest());
+    private static final PlacementPolicy ROUND_ROBIN = new Parts("round-robin", FitScorers::roundRobin,
+            GpuSelectors.lowest(), Optional.of(CapacityOrder.ROUND_ROBIN), ScoreScope.ANYTHING);
     private static final PlacementPolicy RANDOM =
             of("random", FitScorers::random, GpuSelectors.random());
     private static final PlacementPolicy MOST_ALLOCATED =
@@ -49,7 +51,7 @@ public final class Policies {
             pure("openb-gpu-clustering", GpuScorers::openbClustering, GpuSelectors.tightest());
     private static final PlacementPolicy OPENB_FGD =
             pure("openb-fgd", Gradient.scorer(true), Gradient.selector(true));
-    private static final List<PlacementPolicy> BUILT_IN = List.of(BEST_FIT, WORST_FIT, FIRST_FIT, RANDOM,
+    private static final List<PlacementPolicy> BUILT_IN = List.of(BEST_FIT, WORST_FIT, FIRST_FIT, ROUND_ROBIN, RANDOM,
             MOST_ALLOCATED, LEAST_ALLOCATED, BALANCED, REQUESTED_TO_CAPACITY, DOT_PRODUCT, GPU_PACKING, GPU_CLUSTERING,
             FGD, RISK, OPENB_BEST_FIT, OPENB_DOT_PRODUCT, OPENB_GPU_PACKING, OPENB_GPU_CLUSTERING, OPENB_FGD);
 
@@ -87,6 +89,17 @@ public final class Policies {
      */
     public static PlacementPolicy firstFit() {
         return FIRST_FIT;
+    }
+
+    /**
+     * The next node with room after the one that was placed on last, in the order of registration, then from the first
+     * one on; its GPUs with the lowest indices. Only a placement moves it on, and it goes on where it was after a
+     * restart.
+     *
+     * @return the policy {@code round-robin}
+     */
+    public static PlacementPolicy roundRobin() {
+        return ROUND_ROBIN;
     }
 
     /**
@@ -296,7 +309,7 @@ public final class Policies {
 
     /**
      * A sum of scores, each times its weight; scores are taken as they are and not brought to one scale first. A sum
-     * beyond the limits of {@code long} becomes the nearer limit; nothing before that is cut, so the order of the parts
+     * beyond the limits of a score becomes the nearer limit; nothing before that is cut, so the order of the parts
      * does not matter.
      *
      * @param weights each scorer with its weight, which may be negative; at least one

@@ -54,8 +54,8 @@ final class WeightedSum implements NodeScorer {
 
     private static long saturated(long high, long low) {
         if (high == low >> (Long.SIZE - 1)) {
-            return low;
+            return Math.max(low, UNSCORED + 1);
         }
-        return high < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        return high < 0 ? UNSCORED + 1 : Long.MAX_VALUE;
     }
 }

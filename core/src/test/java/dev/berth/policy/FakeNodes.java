@@ -45,7 +45,7 @@ final class FakeNodes implements NodeView {
     }
 
     static PlacementQuery query(Shape shape, WorkloadProfile profile) {
-        return new PlacementQuery(Request.builder("r").shapes(shape).build(), shape, 1, 1, profile);
+        return new PlacementQuery(Request.builder("r").shapes(shape).build(), shape, 1, 1, -1, profile);
     }
 
     List<Long> scores(NodeScorer scorer, PlacementQuery query) {

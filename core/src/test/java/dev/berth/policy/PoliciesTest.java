@@ -42,6 +42,14 @@ final class PoliciesTest {
     }
 
     @Group
+    final class RoundRobin extends PlacementPolicyContract {
+        @Override
+        protected PlacementPolicy policy() {
+            return Policies.roundRobin();
+        }
+    }
+
+    @Group
     final class Random extends PlacementPolicyContract {
         @Override
         protected PlacementPolicy policy() {
@@ -79,7 +87,8 @@ final class PoliciesTest {
     void everyNameFindsItsPolicy() {
         assertEquals(List.of("balanced", "best-fit", "dot-product", "fgd", "first-fit", "gpu-clustering", "gpu-packing",
                 "least-allocated", "most-allocated", "openb-best-fit", "openb-dot-product", "openb-fgd",
-                "openb-gpu-clustering", "openb-gpu-packing", "random", "requested-to-capacity", "risk", "worst-fit"),
+                "openb-gpu-clustering", "openb-gpu-packing", "random", "requested-to-capacity", "risk", "round-robin",
+                "worst-fit"),
                 Policies.names());
         for (String name : Policies.names()) {
             assertEquals(name, Policies.named(name).orElseThrow().name());

@@ -57,7 +57,7 @@ final class WeightedSumTest {
             parts.put(constant(score), weight);
             sum = sum.add(BigInteger.valueOf(score).multiply(BigInteger.valueOf(weight)));
         }
-        long expected = sum.max(BigInteger.valueOf(Long.MIN_VALUE)).min(BigInteger.valueOf(Long.MAX_VALUE))
+        long expected = sum.max(BigInteger.valueOf(NodeScorer.UNSCORED + 1)).min(BigInteger.valueOf(Long.MAX_VALUE))
                 .longValueExact();
         FakeNodes nodes = new FakeNodes().add(FakeNodes.node(0, 0, 0), 0, 0);
         assertEquals(List.of(expected), nodes.scores(Policies.weighted(parts), QUERY));

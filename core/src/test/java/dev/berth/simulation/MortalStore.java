@@ -3,6 +3,7 @@ package dev.berth.simulation;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ final class MortalStore implements SchedulerStore {
     }
 
     @Override
-    public long load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
+    public PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
         return store.load(leadership, events);
     }
 

@@ -47,7 +47,7 @@ record ReplayStore(SchedulerStore store, Optional<ReplayFolder> folder) implemen
         }
         SchedulerStore store = JdbcStore.open(url);
         try {
-            boolean begun = store.load(store.acquire(pool, "replay"), event -> { }) > 1;
+            boolean begun = store.load(store.acquire(pool, "replay"), event -> { }).nextSequence() > 1;
             if (begun && !resume) {
                 throw new UsageException("The store holds this replay already. store=" + url + " pool=" + pool
                         + " Maybe add --resume, or choose another database.");

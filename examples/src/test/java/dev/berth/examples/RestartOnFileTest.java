@@ -18,6 +18,7 @@ import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import dev.berth.store.jdbc.JdbcStore;
@@ -52,7 +53,7 @@ final class RestartOnFileTest {
         }
 
         @Override
-        public long load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
+        public PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
             return inner.load(leadership, events);
         }
 

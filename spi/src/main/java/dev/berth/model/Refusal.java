@@ -186,6 +186,28 @@ public sealed interface Refusal {
     }
 
     /**
+     * A plug-in keeps it out.
+     *
+     * @param plugin the plug-in's name
+     * @param reason the word to count by that the plug-in gave
+     * @param asked the amount that is asked for; 0 where it is no matter of amounts
+     * @param free the amount that is free
+     * @param limit the most that could ever be free
+     */
+    record NotAdmitted(String plugin, String reason, long asked, long free, long limit) implements Refusal {
+        @Override
+        public String code() {
+            return "not-admitted";
+        }
+
+        @Override
+        public String message() {
+            return "A plug-in does not admit it. plugin=" + plugin + " reason=" + reason + " asked=" + asked
+                    + " free=" + free + " limit=" + limit;
+        }
+    }
+
+    /**
      * A plug-in threw while it decided about the request.
      *
      * @param plugin the plug-in's name

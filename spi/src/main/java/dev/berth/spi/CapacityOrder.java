@@ -1,8 +1,7 @@
 package dev.berth.spi;
 
 /**
- * An order of nodes by their free capacity alone, in which a scheduler can find the first node with room without
- * looking at every one.
+ * An order of nodes in which a scheduler can find the first one with room without looking at every one.
  */
 public enum CapacityOrder {
     /**
@@ -13,5 +12,7 @@ public enum CapacityOrder {
     /** Most free whole GPUs first, then most free CPU, then most free memory, both in eighths of the capacity. */
     WORST_FIT,
     /** Lowest ordinal first. */
-    FIRST_FIT
+    FIRST_FIT,
+    /** The ordinals after {@link PlacementQuery#lastNode()} first, then those from 0, the lower first. */
+    ROUND_ROBIN
 }

@@ -25,7 +25,7 @@ public interface PlacementPolicy {
     NodeScorer nodeScorer();
 
     /**
-     * The order that the scores come to, if it is one of free capacity alone. A scheduler may then find the first node
+     * The order that the scores come to, if it is a known one. A scheduler may then find the first node
      * of that order without asking the scorer; the two must agree.
      *
      * @return the order; empty if the scorer has to be asked

@@ -11,8 +11,9 @@ import dev.berth.model.WorkloadProfile;
  * @param shape the shape of it that is tried
  * @param sequence the request's number in its pool
  * @param random 64 bits drawn from the scheduler's seed and the sequence: the only randomness a policy may use
- * @param profile what typically arrives; empty if the host has not said
+ * @param lastNode the ordinal of the node that the pool's last placement went to; −1 if there was none
+ * @param profile what typically arrives; empty if nothing is known
  */
-public record PlacementQuery(Request request, Shape shape, long sequence, long random,
+public record PlacementQuery(Request request, Shape shape, long sequence, long random, int lastNode,
         WorkloadProfile profile) {
 }

@@ -41,10 +41,10 @@ public interface SchedulerStore extends AutoCloseable {
      *
      * @param leadership the lead under which to read
      * @param events gets the events one by one
-     * @return the number that the next event must have: 1 for a new pool
+     * @return how far the pool has come
      * @throws StoreException if the pool cannot be read whole, or the lead is stale
      */
-    long load(Leadership leadership, Consumer<? super SchedulerEvent> events);
+    PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events);
 
     /**
      * Keeps a batch of events, all or none.

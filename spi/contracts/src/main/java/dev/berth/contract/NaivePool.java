@@ -75,6 +75,7 @@ final class NaivePool {
     final Map<String, RequestRow> requests = new LinkedHashMap<>();
     final Map<Long, AllocationRow> allocations = new LinkedHashMap<>();
     long next = 1;
+    int lastNode = -1;
 
     RequestRow request(String id) {
         return Objects.requireNonNull(requests.get(id), "request");
@@ -147,6 +148,7 @@ final class NaivePool {
     }
 
     private void place(Allocation allocation) {
+        lastNode = allocation.placement().nodeOrdinal();
         allocations.put(allocation.id(), new AllocationRow(allocation));
         request(allocation.requestId()).allocation = Optional.of(allocation.id());
     }

@@ -44,6 +44,7 @@ final class SmallCluster implements NodeView {
         Shape shape = shape(random);
         Request request = Request.builder("request").user("user-" + random.nextInt(3)).shapes(shape).build();
         this.query = new PlacementQuery(request, shape, 1 + random.nextInt(1000), random.nextLong(),
+                random.nextInt(nodes + 1) - 1,
                 WorkloadProfile.of(List.of(shape(random), shape(random), shape(random))));
     }
 

@@ -16,6 +16,7 @@ import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,13 +97,13 @@ abstract class StoreFixture {
 
     static void assertLoads(NaivePool expected, SchedulerStore store, Leadership lead) {
         List<SchedulerEvent> loaded = new ArrayList<>();
-        long next = store.load(lead, loaded::add);
+        PoolPosition position = store.load(lead, loaded::add);
         List<SchedulerEvent> events = expected.load();
         for (int i = 0; i < Math.min(events.size(), loaded.size()); i++) {
             assertEquals(events.get(i), loaded.get(i), "event " + i);
         }
         assertEquals(events.size(), loaded.size(), "events");
-        assertEquals(expected.next, next, "the next event's number");
+        assertEquals(new PoolPosition(expected.next, expected.lastNode), position);
     }
 
     static NodeRegistered registered(int ordinal, String id, Instant at) {

@@ -4,6 +4,7 @@ import dev.berth.event.SchedulerEvent;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.CommitResult.Cause;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import java.util.HashMap;
@@ -41,13 +42,13 @@ final class NaiveStoreTest extends SchedulerStoreContract {
         }
 
         @Override
-        public long load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
+        public PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
             if (epochs.get(leadership.pool()) != leadership.epoch()) {
                 throw new StoreException("Somebody else leads.", null);
             }
             NaivePool pool = pools.get(leadership.pool());
             pool.load().forEach(events);
-            return pool.next;
+            return new PoolPosition(pool.next, pool.lastNode);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.berth.store.jdbc;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ public final class JdbcStore implements SchedulerStore {
     }
 
     @Override
-    public long load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
+    public PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
         ensureOpen("load");
         try (Handle handle = Jdbi.open(file::connectForReading)) {
             return handle.inTransaction(transaction -> load(transaction, leadership, events));
@@ -93,13 +94,14 @@ public final class JdbcStore implements SchedulerStore {
         }
     }
 
-    private static long load(Handle handle, Leadership leadership, Consumer<? super SchedulerEvent> events) {
+    private static PoolPosition load(Handle handle, Leadership leadership, Consumer<? super SchedulerEvent> events) {
         PoolRow row = PoolRow.find(handle, leadership.pool())
                 .filter(found -> found.epoch() == leadership.epoch())
                 .orElseThrow(() -> new StoreException("The lead is stale: somebody else leads the pool now. pool="
                         + leadership.pool() + " epoch=" + leadership.epoch(), null));
-        new PoolReader(new RowSource(handle, leadership.pool()), events).read();
-        return row.sequence();
+        PoolReader reader = new PoolReader(new RowSource(handle, leadership.pool()), events);
+        reader.read();
+        return new PoolPosition(row.sequence(), reader.lastNode());
     }
 
     @Override

@@ -40,6 +40,8 @@ final class PoolReader {
             FROM allocations a INDEXED BY allocations_live
             WHERE a.pool = ? AND a.ended_at IS NULL ORDER BY a.id""";
 
+    private static final String LAST = "SELECT node_ordinal FROM allocations WHERE pool = ? ORDER BY id DESC LIMIT 1";
+
     private final RowSource rows;
     private final Consumer<? super SchedulerEvent> events;
 
@@ -53,6 +55,13 @@ final class PoolReader {
         rows.each("requests", ENDED, PoolReader::ended, events::accept);
         rows.each("requests", LIVE, PoolReader::live, live -> live.forEach(events));
         rows.each("allocations", HELD, PoolReader::held, held -> held.forEach(events));
+    }
+
+    /** The node of the newest allocation, ended or not; −1 if there was none. */
+    int lastNode() {
+        List<Integer> last = new ArrayList<>();
+        rows.each("allocations", LAST, row -> row.getInt(1), last::add);
+        return last.isEmpty() ? -1 : last.get(0);
     }
 
     private static RequestEnded ended(ResultSet row) throws SQLException {

@@ -24,6 +24,7 @@ import dev.berth.model.Shape;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.CommitResult.Cause;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.PoolPosition;
 import dev.berth.spi.StoreException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -154,7 +155,7 @@ final class JdbcStoreTest {
         }
         assertInstanceOf(CommitResult.Refused.class, store.commit(lead, 6, List.of()));
         List<SchedulerEvent> loaded = new ArrayList<>();
-        assertEquals(6, store.load(lead, loaded::add));
+        assertEquals(new PoolPosition(6, 0), store.load(lead, loaded::add));
         assertEquals(morning().size(), loaded.size());
         assertEquals(new CommitResult.Committed(), store.commit(lead, 6, List.of(fresh)));
     }
@@ -188,7 +189,7 @@ final class JdbcStoreTest {
                         assertEquals(new CommitResult.Committed(),
                                 mine.commit(lead, next, List.of(submitted(next, "r-" + next, Priority.LOW))));
                     }
-                    return mine.load(lead, event -> { });
+                    return mine.load(lead, event -> { }).nextSequence();
                 });
             }
             for (Future<Long> next : threads.invokeAll(work)) {

@@ -42,7 +42,7 @@ final class KilledProcessTest {
     public static void main(String[] args) {
         try (JdbcStore store = JdbcStore.open(Path.of(args[0]))) {
             Leadership lead = store.acquire("pool", "victim");
-            long next = store.load(lead, event -> { });
+            long next = store.load(lead, event -> { }).nextSequence();
             while (true) {
                 List<SchedulerEvent> batch = batch(next);
                 if (!store.commit(lead, next, batch).equals(new CommitResult.Committed())) {
@@ -119,7 +119,7 @@ final class KilledProcessTest {
     private long assertWhole(long acknowledged) {
         try (JdbcStore store = JdbcStore.open(directory.resolve("berth.db"))) {
             List<SchedulerEvent> loaded = new ArrayList<>();
-            long next = store.load(store.acquire("pool", "survivor"), loaded::add);
+            long next = store.load(store.acquire("pool", "survivor"), loaded::add).nextSequence();
             assertTrue(next >= acknowledged, "kept up to " + next + " but acknowledged up to " + acknowledged);
             List<SchedulerEvent> expected = new ArrayList<>();
             for (long id = 1; id < next; id += id == 1 ? 1 : 2 * PAIRS) {

@@ -1,0 +1,63 @@
+package dev.berth;
+
+import dev.berth.model.GpuDemand;
+import dev.berth.model.Shape;
+
+/** What one request asks for, has free and could have on nodes, by the checks that are matters of amounts. */
+final class Amounts {
+
+    private final NodeTable table;
+    private final Fit fit;
+    private final boolean share;
+    private final long[] asked = new long[Check.values().length];
+
+    Amounts(NodeTable table, Fit fit) {
+        Shape shape = fit.shape;
+        this.table = table;
+        this.fit = fit;
+        this.share = shape.gpus().isFraction();
+        asked[Check.CPU.ordinal()] = shape.resources().cpuMillis();
+        asked[Check.MEMORY.ordinal()] = shape.resources().memoryMib();
+        asked[Check.STORAGE.ordinal()] = shape.resources().storageMib();
+        asked[Check.GPU_KIND.ordinal()] = shape.gpus().count();
+        asked[Check.GPU_FREE.ordinal()] = share ? shape.gpus().gpuMilli() : shape.gpus().count();
+    }
+
+    long asked(Check check) {
+        return asked[check.ordinal()];
+    }
+
+    long free(Check check, int node) {
+        return switch (check) {
+            case CPU -> table.freeCpuMillis(node);
+            case MEMORY -> table.freeMemoryMib(node);
+            case STORAGE -> table.freeStorageMib(node);
+            case GPU_KIND -> Long.bitCount(fit.acceptableGpus(node));
+            case GPU_FREE -> share ? mostLeft(node) : Long.bitCount(fit.usableGpus(node));
+            default -> 0;
+        };
+    }
+
+    private long mostLeft(int node) {
+        long acceptable = fit.acceptableGpus(node);
+        if (Long.bitCount(acceptable) == table.node(node).gpus().size()) {
+            return table.mostGpuMilli(node);
+        }
+        int most = 0;
+        for (long rest = acceptable; rest != 0; rest &= rest - 1) {
+            most = Math.max(most, table.freeGpuMilli(node, Long.numberOfTrailingZeros(rest)));
+        }
+        return most;
+    }
+
+    long capacity(Check check, int node) {
+        return switch (check) {
+            case CPU -> table.node(node).capacity().cpuMillis();
+            case MEMORY -> table.node(node).capacity().memoryMib();
+            case STORAGE -> table.node(node).capacity().storageMib();
+            case GPU_KIND -> table.node(node).gpus().size();
+            case GPU_FREE -> share ? GpuDemand.WHOLE : Long.bitCount(fit.acceptableGpus(node));
+            default -> 0;
+        };
+    }
+}

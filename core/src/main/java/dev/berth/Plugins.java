@@ -1,0 +1,122 @@
+package dev.berth;
+
+import dev.berth.model.GpuDemand;
+import dev.berth.spi.Admission;
+import dev.berth.spi.AdmissionPolicy;
+import dev.berth.spi.NodeFilter;
+import dev.berth.spi.NodeScorer;
+import dev.berth.spi.NodeView;
+import dev.berth.spi.PlacementPolicy;
+import dev.berth.spi.PlacementQuery;
+import dev.berth.spi.Rejection;
+import dev.berth.spi.ScoreScope;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The plug-ins of one scheduler, called so that whatever they do wrong is a {@link PluginFailure} with their name.
+ *
+ * @param policy ranks nodes and chooses GPUs
+ * @param filters keep requests off nodes
+ * @param admission keep requests out
+ */
+record Plugins(PlacementPolicy policy, List<NodeFilter> filters, List<AdmissionPolicy> admission) {
+
+    /** What a request is refused by, and why. */
+    record Denial(String plugin, Rejection why) {
+    }
+
+    Plugins {
+        filters = List.copyOf(filters);
+        admission = List.copyOf(admission);
+    }
+
+    /** Says whether scores and filters follow from shape and node alone, so that they may be remembered. */
+    boolean arePure() {
+        return policy.scope() == ScoreScope.SHAPE_AND_NODE
+                && filters.stream().allMatch(filter -> filter.scope() == ScoreScope.SHAPE_AND_NODE);
+    }
+
+    void score(PlacementQuery query, int[] nodes, int count, NodeView view, long[] scores) {
+        Arrays.fill(scores, 0, count, NodeScorer.UNSCORED);
+        try {
+            policy.nodeScorer().score(query, nodes, count, view, scores);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
+            throw new PluginFailure(policy.name(), error);
+        }
+        for (int i = 0; i < count; i++) {
+            if (scores[i] == NodeScorer.UNSCORED) {
+                throw new PluginFailure(policy.name(), new IllegalStateException(
+                        "The scorer left a node without a score. node=" + view.node(nodes[i]).id()));
+            }
+        }
+    }
+
+    long select(PlacementQuery query, int node, NodeView view) {
+        GpuDemand asked = query.shape().gpus();
+        if (asked.count() == 0) {
+            return 0;
+        }
+        long mask;
+        try {
+            mask = policy.gpuSelector().select(query, node, view);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
+            throw new PluginFailure(policy.name(), error);
+        }
+        if (Long.bitCount(mask) != asked.count() || (mask & ~view.usableGpus(query.shape(), node)) != 0) {
+            throw new PluginFailure(policy.name(), new IllegalStateException(
+                    "The selector chose GPUs that it may not. node=" + view.node(node).id() + " asked=" + asked.count()
+                            + " mask=" + Long.toBinaryString(mask)));
+        }
+        return mask;
+    }
+
+    /** Says whether all filters admit a request to a node. */
+    boolean admit(PlacementQuery query, int node, NodeView view) {
+        for (int i = 0; i < filters.size(); i++) {
+            if (!admits(filters.get(i), query, node, view)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean admits(NodeFilter filter, PlacementQuery query, int node, NodeView view) {
+        try {
+            return filter.admits(query, node, view);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
+            throw new PluginFailure(filter.name(), error);
+        }
+    }
+
+    /** What the first filter that does not admit a request says. */
+    Denial denial(PlacementQuery query, int node, NodeView view) {
+        for (NodeFilter filter : filters) {
+            if (!admits(filter, query, node, view)) {
+                try {
+                    return new Denial(filter.name(), filter.rejection(query, node, view));
+                } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
+                    throw new PluginFailure(filter.name(), error);
+                }
+            }
+        }
+        throw new IllegalStateException("No filter has anything against it. node=" + node);
+    }
+
+    /** What the first admission policy that does not let a request in says; empty if all do. */
+    Optional<Denial> denial(AdmissionPolicy.Arrival arrival) {
+        for (AdmissionPolicy door : admission) {
+            Admission answer;
+            try {
+                answer = door.admit(arrival);
+            } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
+                throw new PluginFailure(door.name(), error);
+            }
+            if (answer instanceof Admission.Denied denied) {
+                return Optional.of(new Denial(door.name(), denied.why()));
+            }
+        }
+        return Optional.empty();
+    }
+}
