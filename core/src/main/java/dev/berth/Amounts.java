@@ -40,8 +40,8 @@ final class Amounts {
 
     private long mostLeft(int node) {
         long acceptable = fit.acceptableGpus(node);
-        if (Long.bitCount(acceptable) == table.node(node).gpus().size()) {
-            return table.mostGpuMilli(node);
+        if (Long.bitCount(acceptable) == table.gpus().size(node)) {
+            return table.gpus().mostMilli(node);
         }
         int most = 0;
         for (long rest = acceptable; rest != 0; rest &= rest - 1) {
@@ -52,10 +52,10 @@ final class Amounts {
 
     long capacity(Check check, int node) {
         return switch (check) {
-            case CPU -> table.node(node).capacity().cpuMillis();
-            case MEMORY -> table.node(node).capacity().memoryMib();
+            case CPU -> table.cpuCapacity(node);
+            case MEMORY -> table.memoryCapacity(node);
             case STORAGE -> table.node(node).capacity().storageMib();
-            case GPU_KIND -> table.node(node).gpus().size();
+            case GPU_KIND -> table.gpus().size(node);
             case GPU_FREE -> share ? GpuDemand.WHOLE : Long.bitCount(fit.acceptableGpus(node));
             default -> 0;
         };

@@ -138,7 +138,7 @@ final class CapacityIndex implements ChangeLog.Follower {
     }
 
     private NodeClass classOf(int ordinal, Node node) {
-        List<Integer> kinds = Arrays.stream(table.kinds().of(node.gpus())).boxed().toList();
+        List<Integer> kinds = Arrays.stream(table.gpus().kinds().of(node.gpus())).boxed().toList();
         NodeClass found = byHardware.computeIfAbsent(new Hardware(node.capacity(), kinds), hardware -> {
             NodeClass made = new NodeClass(hardware);
             classes.add(made);

@@ -147,7 +147,7 @@ final class Engine implements Relay.Work {
     }
 
     Availability available() {
-        return state.nodes.availability();
+        return state.nodes.gpus().kinds().availability();
     }
 
     private void wake() {

@@ -121,7 +121,7 @@ final class FirstFitIndex implements ChangeLog.Follower {
                 blocks.cpu[block] = Math.max(blocks.cpu[block], table.freeCpuMillis(node));
                 blocks.memory[block] = Math.max(blocks.memory[block], table.freeMemoryMib(node));
                 blocks.wholeGpus[block] = Math.max(blocks.wholeGpus[block], Long.bitCount(table.freeGpuMask(node)));
-                blocks.gpuMilli[block] = Math.max(blocks.gpuMilli[block], table.mostGpuMilli(node));
+                blocks.gpuMilli[block] = Math.max(blocks.gpuMilli[block], table.gpus().mostMilli(node));
             }
         }
     }

@@ -31,7 +31,7 @@ final class Fit {
         this.named = request.node().map(table::ordinal).orElse(-1);
         this.selected = table.sets().selected(request.selectors());
         this.tolerated = table.sets().tolerated(request.tolerations());
-        this.acceptedKinds = table.kinds().accepted(shape.gpus());
+        this.acceptedKinds = table.gpus().kinds().accepted(shape.gpus());
     }
 
     boolean namesNode() {
@@ -91,12 +91,12 @@ final class Fit {
 
     /** The GPUs of a node that are of an acceptable kind, whatever is free of them. */
     long acceptableGpus(int node) {
-        return table.gpusOfKinds(acceptedKinds, node);
+        return table.gpus().ofKinds(acceptedKinds, node);
     }
 
     /** The GPUs of a node that could serve the request now. */
     long usableGpus(int node) {
-        return table.usableGpus(shape.gpus(), acceptedKinds, node);
+        return table.gpus().usable(shape.gpus(), acceptedKinds, node);
     }
 
     boolean acceptsKind(int kind) {

@@ -82,8 +82,8 @@ final class GpuKinds {
         if (demand != lastDemand) {
             boolean[] known = accepted.get(demand);
             if (known == null) {
-                known = new boolean[samples.size()];
-                for (int kind = 0; kind < known.length; kind++) {
+                known = new boolean[Math.max(1, samples.size())];
+                for (int kind = 0; kind < samples.size(); kind++) {
                     known[kind] = demand.accepts(samples.get(kind));
                 }
                 if (accepted.size() == MOST_DEMANDS) {

@@ -11,7 +11,10 @@ final class NearestMiss {
 
     private final NodeTable table;
     private final Amounts amounts;
-    private final long[] floors = new long[AMOUNTS.length];
+    private long cpuFloor;
+    private long memoryFloor;
+    private long storageFloor;
+    private long gpuFloor;
     private long least = PARTS;
     private int nearest = -1;
 
@@ -21,32 +24,41 @@ final class NearestMiss {
         raiseFloors();
     }
 
-    /** What a node needs more of than this, of each amount, to be nearer than the nearest so far. */
     private void raiseFloors() {
-        for (int i = 0; i < AMOUNTS.length; i++) {
-            long asked = amounts.asked(AMOUNTS[i]);
-            floors[i] = asked == 0 ? -1 : asked - (least * asked + PARTS - 1) / PARTS;
-        }
+        cpuFloor = floor(Check.CPU);
+        memoryFloor = floor(Check.MEMORY);
+        storageFloor = floor(Check.STORAGE);
+        gpuFloor = floor(Check.GPU_FREE);
+    }
+
+    /** What a node needs more of than this, of an amount, to be nearer than the nearest so far. */
+    private long floor(Check check) {
+        long asked = amounts.asked(check);
+        return asked == 0 ? -1 : asked - (least * asked + PARTS - 1) / PARTS;
     }
 
     /** Looks at a node; of equally near ones the first stays. */
     void consider(int node) {
-        long worst = 0;
-        for (int i = 0; i < AMOUNTS.length; i++) {
-            long free = amounts.free(AMOUNTS[i], node);
-            if (free <= floors[i]) {
-                return;
-            }
-            worst = Math.max(worst, lacking(AMOUNTS[i], free));
+        if (table.freeCpuMillis(node) > cpuFloor && table.freeMemoryMib(node) > memoryFloor
+                && table.freeStorageMib(node) > storageFloor && amounts.free(Check.GPU_FREE, node) > gpuFloor) {
+            nearest = node;
+            least = lacking(worst());
+            raiseFloors();
         }
-        least = worst;
-        nearest = node;
-        raiseFloors();
     }
 
-    /** How much of what is asked is lacking, in millionths. */
-    private long lacking(Check check, long free) {
+    private Check worst() {
+        Check worst = Check.CPU;
+        for (Check check : AMOUNTS) {
+            worst = lacking(check) > lacking(worst) ? check : worst;
+        }
+        return worst;
+    }
+
+    /** How much of what is asked the nearest node lacks, in millionths. */
+    private long lacking(Check check) {
         long asked = amounts.asked(check);
+        long free = amounts.free(check, nearest);
         return free >= asked ? 0 : (asked - free) * PARTS / asked;
     }
 
@@ -54,15 +66,8 @@ final class NearestMiss {
         if (nearest < 0) {
             return Optional.empty();
         }
-        Check worst = Check.CPU;
-        for (Check check : AMOUNTS) {
-            worst = lackingNow(check) > lackingNow(worst) ? check : worst;
-        }
+        Check worst = worst();
         return Optional.of(new Miss(table.node(nearest).id(), worst.code(), amounts.asked(worst),
                 amounts.free(worst, nearest), amounts.capacity(worst, nearest)));
-    }
-
-    private long lackingNow(Check check) {
-        return lacking(check, amounts.free(check, nearest));
     }
 }

@@ -91,7 +91,7 @@ final class NodeDecisions {
             return new Refused(new Refusal.Unknown("gpu", set.nodeId() + "/" + set.gpu()));
         }
         boolean serves = set.state() != GpuState.MAINTENANCE;
-        if (serves != state.nodes.isInService(ordinal, set.gpu())) {
+        if (serves != state.nodes.gpus().isInService(ordinal, set.gpu())) {
             turn.emit(new GpuStateChanged(ordinal, set.nodeId(), set.gpu(), set.state(), turn.now));
             turn.freed |= serves;
         }

@@ -16,15 +16,14 @@ import java.util.Map;
  * What the nodes have and what is free of it: columns by dense ordinal, which know nothing of commands. Whatever
  * follows from the columns reads the log of changed nodes.
  *
- * <p>Changed by one thread at a time. CPU and memory fit into an {@code int} by the limits of {@link Resources}. GPUs
- * of all nodes lie one behind the other; a node's first one is at its base.
+ * <p>Changed by one thread at a time. CPU and memory fit into an {@code int} by the limits of {@link Resources}.
  */
 final class NodeTable implements NodeView {
 
     private static final int MAX_KIND = 63;
     private static final int[] NOTHING = new int[0];
 
-    private final GpuKinds kinds = new GpuKinds();
+    private final GpuTable gpus = new GpuTable();
     private final Map<String, Integer> ordinals = new HashMap<>();
     private final NodeSets sets = new NodeSets(this);
     private final ChangeLog changes = new ChangeLog();
@@ -32,24 +31,17 @@ final class NodeTable implements NodeView {
     private boolean supposing;
     private int count;
     private int serving;
-    private int gpuCount;
 
     private Node[] nodes = new Node[16];
     private NodeState[] states = new NodeState[16];
     private boolean[] serves = new boolean[16];
+    private int[] cpuCapacity = new int[16];
+    private int[] memoryCapacity = new int[16];
     private int[] freeCpu = new int[16];
     private int[] freeMemory = new int[16];
     private long[] freeStorage = new long[16];
-    private long[] freeGpus = new long[16];
-    private long[] inService = new long[16];
-    private int[] gpuBase = new int[16];
-    private int[] uniformKind = new int[16];
     /** For each node, how many allocations of each kind of demand it holds; empty until it holds one. */
     private int[][] held = new int[16][];
-    private short[] gpuFree = new short[64];
-    private short[] gpuKind = new short[64];
-    /** The most that is left of one of a node's GPUs in service; below zero if that has to be found out. */
-    private short[] mostGpuMilli = new short[16];
 
     /** Describes a node, for the first time or anew; one that holds work keeps its hardware. */
     void register(int ordinal, Node node, NodeState state) {
@@ -77,7 +69,7 @@ final class NodeTable implements NodeView {
         count--;
         ordinals.remove(nodes[count].id());
         sets.gone(count);
-        gpuCount = gpuBase[count];
+        gpus.unfurnish(count);
         changes.add(count);
     }
 
@@ -87,37 +79,18 @@ final class NodeTable implements NodeView {
         serving += (state.acceptsWork() ? 1 : 0) - (serves[ordinal] ? 1 : 0);
         serves[ordinal] = state.acceptsWork();
         count(ordinal, 1);
-        changed(ordinal);
-    }
-
-    private void changed(int ordinal) {
-        mostGpuMilli[ordinal] = -1;
         changes.add(ordinal);
     }
 
     private void furnish(int ordinal, Node node) {
         Resources capacity = node.capacity();
-        freeCpu[ordinal] = (int) capacity.cpuMillis();
-        freeMemory[ordinal] = (int) capacity.memoryMib();
+        cpuCapacity[ordinal] = (int) capacity.cpuMillis();
+        memoryCapacity[ordinal] = (int) capacity.memoryMib();
+        freeCpu[ordinal] = cpuCapacity[ordinal];
+        freeMemory[ordinal] = memoryCapacity[ordinal];
         freeStorage[ordinal] = capacity.storageMib();
-        int gpus = node.gpus().size();
-        inService[ordinal] = gpus == Node.MAX_GPUS ? -1L : (1L << gpus) - 1;
-        freeGpus[ordinal] = inService[ordinal];
         held[ordinal] = NOTHING;
-        gpuBase[ordinal] = gpuCount;
-        gpuCount += gpus;
-        if (gpuCount > gpuFree.length) {
-            gpuFree = Arrays.copyOf(gpuFree, Math.max(gpuCount, 2 * gpuFree.length));
-            gpuKind = Arrays.copyOf(gpuKind, gpuFree.length);
-        }
-        int uniform = gpus == 0 ? 0 : kinds.of(node.gpus().get(0));
-        for (int gpu = 0; gpu < gpus; gpu++) {
-            int kind = kinds.of(node.gpus().get(gpu));
-            gpuFree[gpuBase[ordinal] + gpu] = GpuDemand.WHOLE;
-            gpuKind[gpuBase[ordinal] + gpu] = (short) kind;
-            uniform = kind == uniform ? uniform : -1;
-        }
-        uniformKind[ordinal] = uniform;
+        gpus.furnish(ordinal, node.gpus());
     }
 
     private void grow() {
@@ -126,14 +99,11 @@ final class NodeTable implements NodeView {
             nodes = Arrays.copyOf(nodes, size);
             states = Arrays.copyOf(states, size);
             serves = Arrays.copyOf(serves, size);
-            mostGpuMilli = Arrays.copyOf(mostGpuMilli, size);
+            cpuCapacity = Arrays.copyOf(cpuCapacity, size);
+            memoryCapacity = Arrays.copyOf(memoryCapacity, size);
             freeCpu = Arrays.copyOf(freeCpu, size);
             freeMemory = Arrays.copyOf(freeMemory, size);
             freeStorage = Arrays.copyOf(freeStorage, size);
-            freeGpus = Arrays.copyOf(freeGpus, size);
-            inService = Arrays.copyOf(inService, size);
-            gpuBase = Arrays.copyOf(gpuBase, size);
-            uniformKind = Arrays.copyOf(uniformKind, size);
             held = Arrays.copyOf(held, size);
         }
     }
@@ -145,13 +115,9 @@ final class NodeTable implements NodeView {
 
     void setGpuState(int ordinal, int gpu, GpuState state) {
         count(ordinal, -1);
-        long bit = 1L << gpu;
-        boolean serves = state != GpuState.MAINTENANCE;
-        inService[ordinal] = serves ? inService[ordinal] | bit : inService[ordinal] & ~bit;
-        boolean free = serves && gpuFree[gpuBase[ordinal] + gpu] == GpuDemand.WHOLE;
-        freeGpus[ordinal] = free ? freeGpus[ordinal] | bit : freeGpus[ordinal] & ~bit;
+        gpus.setInService(ordinal, gpu, state != GpuState.MAINTENANCE);
         count(ordinal, 1);
-        changed(ordinal);
+        changes.add(ordinal);
     }
 
     /** Takes what a placement needs. */
@@ -171,26 +137,9 @@ final class NodeTable implements NodeView {
         freeMemory[ordinal] += sign * (int) shape.resources().memoryMib();
         freeStorage[ordinal] += sign * shape.resources().storageMib();
         countHeld(ordinal, Math.min(shape.gpus().kind(), MAX_KIND), -sign);
-        for (long rest = placement.gpuMask(); rest != 0; rest &= rest - 1) {
-            changeGpu(ordinal, Long.numberOfTrailingZeros(rest), sign * shape.gpus().gpuMilli());
-        }
-        changed(ordinal);
+        gpus.change(ordinal, shape.gpus(), placement.gpuMask(), sign, serves[ordinal] && !supposing);
+        changes.add(ordinal);
         assert freeCpu[ordinal] >= 0 && freeMemory[ordinal] >= 0 && freeStorage[ordinal] >= 0 : placement;
-    }
-
-    private void changeGpu(int ordinal, int gpu, int milli) {
-        int at = gpuBase[ordinal] + gpu;
-        boolean wasWhole = gpuFree[at] == GpuDemand.WHOLE;
-        gpuFree[at] += (short) milli;
-        boolean isWhole = gpuFree[at] == GpuDemand.WHOLE;
-        if (isInService(ordinal, gpu)) {
-            long bit = 1L << gpu;
-            freeGpus[ordinal] = isWhole ? freeGpus[ordinal] | bit : freeGpus[ordinal] & ~bit;
-            if (serves[ordinal] && !supposing) {
-                kinds.count(gpuKind[at], (isWhole ? 1 : 0) - (wasWhole ? 1 : 0), milli);
-            }
-        }
-        assert gpuFree[at] >= 0 && gpuFree[at] <= GpuDemand.WHOLE : "gpu share out of range";
     }
 
     private void countHeld(int ordinal, int kind, int change) {
@@ -203,11 +152,7 @@ final class NodeTable implements NodeView {
     /** Adds a node's free GPUs to the counts that any thread may read, or takes them off. */
     private void count(int ordinal, int sign) {
         if (serves[ordinal] && !supposing) {
-            for (long rest = inService[ordinal]; rest != 0; rest &= rest - 1) {
-                int gpu = Long.numberOfTrailingZeros(rest);
-                int free = gpuFree[gpuBase[ordinal] + gpu];
-                kinds.count(gpuKind[gpuBase[ordinal] + gpu], sign * (free == GpuDemand.WHOLE ? 1 : 0), sign * free);
-            }
+            gpus.count(ordinal, sign);
         }
     }
 
@@ -226,9 +171,9 @@ final class NodeTable implements NodeView {
         return sets;
     }
 
-    /** The kinds of GPU that there are. */
-    GpuKinds kinds() {
-        return kinds;
+    /** The nodes' GPUs. */
+    GpuTable gpus() {
+        return gpus;
     }
 
     /** How many nodes take work. */
@@ -250,63 +195,12 @@ final class NodeTable implements NodeView {
         return states[ordinal];
     }
 
-    boolean isInService(int ordinal, int gpu) {
-        return (inService[ordinal] & 1L << gpu) != 0;
+    int cpuCapacity(int ordinal) {
+        return cpuCapacity[ordinal];
     }
 
-    /** The free share of a GPU, whether in service or not. */
-    int unheldGpuMilli(int ordinal, int gpu) {
-        return gpuFree[gpuBase[ordinal] + gpu];
-    }
-
-    int gpuKind(int ordinal, int gpu) {
-        return gpuKind[gpuBase[ordinal] + gpu];
-    }
-
-    /** The most that is left of one of a node's GPUs in service. */
-    int mostGpuMilli(int ordinal) {
-        if (mostGpuMilli[ordinal] < 0) {
-            int most = 0;
-            for (long rest = inService[ordinal]; rest != 0 && most < GpuDemand.WHOLE; rest &= rest - 1) {
-                most = Math.max(most, gpuFree[gpuBase[ordinal] + Long.numberOfTrailingZeros(rest)]);
-            }
-            mostGpuMilli[ordinal] = (short) most;
-        }
-        return mostGpuMilli[ordinal];
-    }
-
-    /** The GPUs of a node that are of one of these kinds, whatever is free of them. */
-    long gpusOfKinds(boolean[] accepted, int ordinal) {
-        int gpus = nodes[ordinal].gpus().size();
-        long all = gpus == Node.MAX_GPUS ? -1L : (1L << gpus) - 1;
-        if (uniformKind[ordinal] >= 0) {
-            return gpus > 0 && accepted[uniformKind[ordinal]] ? all : 0;
-        }
-        long found = 0;
-        for (int gpu = 0; gpu < gpus; gpu++) {
-            found |= accepted[gpuKind[gpuBase[ordinal] + gpu]] ? 1L << gpu : 0;
-        }
-        return found;
-    }
-
-    /** The GPUs of a node in service that are of one of these kinds and have enough left. */
-    long usableGpus(GpuDemand demand, boolean[] accepted, int ordinal) {
-        if (!demand.isFraction()) {
-            return freeGpus[ordinal] == 0 ? 0 : freeGpus[ordinal] & gpusOfKinds(accepted, ordinal);
-        }
-        if (mostGpuMilli(ordinal) < demand.gpuMilli()) {
-            return 0;
-        }
-        long usable = 0;
-        for (long rest = inService[ordinal] & gpusOfKinds(accepted, ordinal); rest != 0; rest &= rest - 1) {
-            boolean enough = gpuFree[gpuBase[ordinal] + Long.numberOfTrailingZeros(rest)] >= demand.gpuMilli();
-            usable |= enough ? rest & -rest : 0;
-        }
-        return usable;
-    }
-
-    Availability availability() {
-        return kinds.availability();
+    int memoryCapacity(int ordinal) {
+        return memoryCapacity[ordinal];
     }
 
     @Override
@@ -336,21 +230,17 @@ final class NodeTable implements NodeView {
 
     @Override
     public long freeGpuMask(int node) {
-        return freeGpus[node];
+        return gpus.free(node);
     }
 
     @Override
     public int freeGpuMilli(int node, int gpu) {
-        return isInService(node, gpu) ? gpuFree[gpuBase[node] + gpu] : 0;
+        return gpus.freeMilli(node, gpu);
     }
 
     @Override
     public long freeGpuMilli(int node) {
-        long sum = 0;
-        for (long rest = inService[node]; rest != 0; rest &= rest - 1) {
-            sum += gpuFree[gpuBase[node] + Long.numberOfTrailingZeros(rest)];
-        }
-        return sum;
+        return gpus.freeMilli(node);
     }
 
     @Override
@@ -365,6 +255,6 @@ final class NodeTable implements NodeView {
     @Override
     public long usableGpus(Shape shape, int node) {
         GpuDemand demand = shape.gpus();
-        return demand.count() == 0 ? 0 : usableGpus(demand, kinds.accepted(demand), node);
+        return demand.count() == 0 ? 0 : gpus.usable(demand, gpus.kinds().accepted(demand), node);
     }
 }

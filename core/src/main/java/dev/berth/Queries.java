@@ -47,9 +47,9 @@ final class Queries {
         List<Integer> free = new ArrayList<>();
         List<GpuState> states = new ArrayList<>();
         for (int gpu = 0; gpu < node.gpus().size(); gpu++) {
-            int milli = state.nodes.unheldGpuMilli(ordinal, gpu);
+            int milli = state.nodes.gpus().unheldMilli(ordinal, gpu);
             free.add(milli);
-            states.add(!state.nodes.isInService(ordinal, gpu) ? GpuState.MAINTENANCE
+            states.add(!state.nodes.gpus().isInService(ordinal, gpu) ? GpuState.MAINTENANCE
                     : milli < GpuDemand.WHOLE ? GpuState.IN_USE : GpuState.AVAILABLE);
         }
         Resources unheld = new Resources(state.nodes.freeCpuMillis(ordinal), state.nodes.freeMemoryMib(ordinal),

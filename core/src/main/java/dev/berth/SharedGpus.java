@@ -55,7 +55,7 @@ final class SharedGpus implements ChangeLog.Follower {
             int free = serves ? table.freeGpuMilli(ordinal, gpu) : 0;
             int left = free < GpuDemand.WHOLE ? free : 0;
             if (left != known[ordinal][gpu]) {
-                move(table.gpuKind(ordinal, gpu), number(ordinal, gpu), known[ordinal][gpu], left);
+                move(table.gpus().kind(ordinal, gpu), number(ordinal, gpu), known[ordinal][gpu], left);
                 known[ordinal][gpu] = (short) left;
             }
         }
@@ -65,7 +65,7 @@ final class SharedGpus implements ChangeLog.Follower {
         Node before = described[ordinal];
         for (int gpu = 0; before != null && gpu < known[ordinal].length; gpu++) {
             if (known[ordinal][gpu] > 0) {
-                move(table.kinds().of(before.gpus().get(gpu)), number(ordinal, gpu), known[ordinal][gpu], 0);
+                move(table.gpus().kinds().of(before.gpus().get(gpu)), number(ordinal, gpu), known[ordinal][gpu], 0);
             }
         }
         described[ordinal] = node;
@@ -103,7 +103,7 @@ final class SharedGpus implements ChangeLog.Follower {
         changes.bringUpToDate(this);
         int bestLeft = GpuDemand.WHOLE;
         int bestNode = -1;
-        for (int kind = 0; kind < Math.min(ofKind.length, table.kinds().count()); kind++) {
+        for (int kind = 0; kind < Math.min(ofKind.length, table.gpus().kinds().count()); kind++) {
             if (!fit.acceptsKind(kind)) {
                 continue;
             }

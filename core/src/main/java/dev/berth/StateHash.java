@@ -40,7 +40,7 @@ final class StateHash {
         add(table.freeMemoryMib(node));
         add(table.freeStorageMib(node));
         for (int gpu = 0; gpu < table.node(node).gpus().size(); gpu++) {
-            add(table.unheldGpuMilli(node, gpu) * 2L + (table.isInService(node, gpu) ? 1 : 0));
+            add(table.gpus().unheldMilli(node, gpu) * 2L + (table.gpus().isInService(node, gpu) ? 1 : 0));
         }
     }
 

@@ -20,10 +20,10 @@ final class Supposition implements AutoCloseable {
     }
 
     void add(Node node) {
-        int kinds = nodes.kinds().count();
+        int kinds = nodes.gpus().kinds().count();
         undo.push(() -> {
             nodes.unregister();
-            nodes.kinds().forgetFrom(kinds);
+            nodes.gpus().kinds().forgetFrom(kinds);
         });
         nodes.register(nodes.nodes(), node, NodeState.ACTIVE);
     }
