@@ -20,6 +20,16 @@ public record Availability(List<OfKind> kinds) {
     public record OfKind(String model, long memoryMib, long wholeGpus, long gpuMilli) {
     }
 
+    /**
+     * What is free of one node, all of one moment.
+     *
+     * @param nodeId the node
+     * @param wholeGpus GPUs in service that nothing holds any part of; 0 if the node takes no work
+     * @param gpuMilli all free shares in thousandths, those of whole GPUs included; 0 if the node takes no work
+     */
+    public record OfNode(String nodeId, int wholeGpus, long gpuMilli) {
+    }
+
     /** Copies the list. */
     public Availability {
         kinds = List.copyOf(kinds);
@@ -32,6 +42,16 @@ public record Availability(List<OfKind> kinds) {
      */
     public long wholeGpus() {
         return kinds.stream().mapToLong(OfKind::wholeGpus).sum();
+    }
+
+    /**
+     * What is free of the GPUs of one model, of whatever memory.
+     *
+     * @param model the model's name
+     * @return the kinds with this model; empty if none was seen
+     */
+    public List<OfKind> ofModel(String model) {
+        return kinds.stream().filter(kind -> kind.model().equals(model)).toList();
     }
 
     /**

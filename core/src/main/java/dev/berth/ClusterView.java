@@ -17,9 +17,9 @@ import java.util.List;
 public record ClusterView(Instant at, long sequence, List<NodeStatus> nodes, List<Allocation> allocations,
         List<RequestStatus> waiting, long stateHash) {
 
-    /** Copies the lists. */
+    /** Copies the lists, but for one that is immutable anyway. */
     public ClusterView {
-        nodes = List.copyOf(nodes);
+        nodes = nodes instanceof NodeSnapshots.Picture ? nodes : List.copyOf(nodes);
         allocations = List.copyOf(allocations);
         waiting = List.copyOf(waiting);
     }

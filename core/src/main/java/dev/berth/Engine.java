@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -148,6 +149,10 @@ final class Engine implements Relay.Work {
 
     Availability available() {
         return state.nodes.gpus().kinds().availability();
+    }
+
+    Optional<Availability.OfNode> available(String nodeId) {
+        return state.nodes.availability(nodeId);
     }
 
     private void wake() {

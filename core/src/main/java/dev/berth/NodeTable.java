@@ -9,8 +9,9 @@ import dev.berth.model.Resources;
 import dev.berth.model.Shape;
 import dev.berth.spi.NodeView;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the nodes have and what is free of it: columns by dense ordinal, which know nothing of commands. Whatever
@@ -24,7 +25,8 @@ final class NodeTable implements NodeView {
     private static final int[] NOTHING = new int[0];
 
     private final GpuTable gpus = new GpuTable();
-    private final Map<String, Integer> ordinals = new HashMap<>();
+    private final Map<String, Integer> ordinals = new ConcurrentHashMap<>();
+    private final NodeWords words = new NodeWords();
     private final NodeSets sets = new NodeSets(this);
     private final ChangeLog changes = new ChangeLog();
     /** Whether what is done now is only supposed, and of no concern to those who read the counts. */
@@ -79,7 +81,15 @@ final class NodeTable implements NodeView {
         serving += (state.acceptsWork() ? 1 : 0) - (serves[ordinal] ? 1 : 0);
         serves[ordinal] = state.acceptsWork();
         count(ordinal, 1);
+        changed(ordinal);
+    }
+
+    private void changed(int ordinal) {
         changes.add(ordinal);
+        if (!supposing) {
+            words.write(ordinal, serves[ordinal] ? Long.bitCount(gpus.free(ordinal)) : 0,
+                    serves[ordinal] ? gpus.freeMilli(ordinal) : 0);
+        }
     }
 
     private void furnish(int ordinal, Node node) {
@@ -117,7 +127,7 @@ final class NodeTable implements NodeView {
         count(ordinal, -1);
         gpus.setInService(ordinal, gpu, state != GpuState.MAINTENANCE);
         count(ordinal, 1);
-        changes.add(ordinal);
+        changed(ordinal);
     }
 
     /** Takes what a placement needs. */
@@ -138,7 +148,7 @@ final class NodeTable implements NodeView {
         freeStorage[ordinal] += sign * shape.resources().storageMib();
         countHeld(ordinal, Math.min(shape.gpus().kind(), MAX_KIND), -sign);
         gpus.change(ordinal, shape.gpus(), placement.gpuMask(), sign, serves[ordinal] && !supposing);
-        changes.add(ordinal);
+        changed(ordinal);
         assert freeCpu[ordinal] >= 0 && freeMemory[ordinal] >= 0 && freeStorage[ordinal] >= 0 : placement;
     }
 
@@ -159,6 +169,11 @@ final class NodeTable implements NodeView {
     /** Begins or ends changes that are only supposed: whoever makes them takes all of them back before the end. */
     void suppose(boolean begin) {
         supposing = begin;
+    }
+
+    /** What is free of a node's GPUs; any thread may ask. */
+    Optional<Availability.OfNode> availability(String nodeId) {
+        return Optional.ofNullable(ordinals.get(nodeId)).map(ordinal -> words.read(ordinal, nodeId));
     }
 
     /** Which nodes have changed, in what order. */

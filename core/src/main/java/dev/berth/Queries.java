@@ -1,12 +1,9 @@
 package dev.berth;
 
 import dev.berth.model.Allocation;
-import dev.berth.model.GpuDemand;
-import dev.berth.model.GpuState;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Request;
-import dev.berth.model.Resources;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,40 +18,23 @@ final class Queries {
     private final Placer placer;
     private final Plugins plugins;
     private final Limits limits;
+    private final NodeSnapshots snapshots;
 
     Queries(PoolState state, Placer placer, SchedulerSetup setup) {
         this.state = state;
         this.placer = placer;
         this.plugins = setup.plugins();
         this.limits = setup.limits();
+        this.snapshots = new NodeSnapshots(state.nodes);
     }
 
     ClusterView view() {
-        List<NodeStatus> nodes = new ArrayList<>();
-        for (int node = 0; node < state.nodes.nodes(); node++) {
-            nodes.add(node(node));
-        }
         List<Allocation> allocations = new ArrayList<>();
         for (LiveRequest live : state.requests.holders()) {
             Optional.ofNullable(live.allocation).ifPresent(allocations::add);
         }
         List<RequestStatus> waiting = state.requests.waiting().stream().map(LiveRequest::status).toList();
-        return new ClusterView(state.now(), state.nextSequence(), nodes, allocations, waiting, StateHash.of(state));
-    }
-
-    private NodeStatus node(int ordinal) {
-        Node node = state.nodes.node(ordinal);
-        List<Integer> free = new ArrayList<>();
-        List<GpuState> states = new ArrayList<>();
-        for (int gpu = 0; gpu < node.gpus().size(); gpu++) {
-            int milli = state.nodes.gpus().unheldMilli(ordinal, gpu);
-            free.add(milli);
-            states.add(!state.nodes.gpus().isInService(ordinal, gpu) ? GpuState.MAINTENANCE
-                    : milli < GpuDemand.WHOLE ? GpuState.IN_USE : GpuState.AVAILABLE);
-        }
-        Resources unheld = new Resources(state.nodes.freeCpuMillis(ordinal), state.nodes.freeMemoryMib(ordinal),
-                state.nodes.freeStorageMib(ordinal));
-        return new NodeStatus(ordinal, node, state.nodes.state(ordinal), unheld, free, states);
+        return new ClusterView(state.now(), state.nextSequence(), snapshots.take(), allocations, waiting, StateHash.of(state));
     }
 
     Plan plan(Request request, Hypothesis hypothesis) {

@@ -243,6 +243,16 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
+     * What is free of one node's GPUs now. Waits for nobody.
+     *
+     * @param nodeId the node
+     * @return the numbers; empty if there is no such node
+     */
+    public Optional<Availability.OfNode> available(String nodeId) {
+        return engine.available(nodeId);
+    }
+
+    /**
      * Says where a request would go, without submitting it.
      *
      * @param request what would be asked
