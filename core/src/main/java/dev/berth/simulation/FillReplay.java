@@ -1,5 +1,6 @@
 package dev.berth.simulation;
 
+import dev.berth.Scheduler;
 import dev.berth.SchedulerBuilder;
 import dev.berth.model.Request;
 import java.time.Instant;
@@ -33,16 +34,44 @@ public final class FillReplay {
      */
     public static ReplayResult run(SchedulerBuilder builder, Fill fill, IntConsumer progress) {
         long capacityMilli = Amounts.capacityMilli(fill.nodes());
-        SchedulerBuilder informed = builder.profile(fill.profile());
-        try (ReplayRun run = ReplayRun.open(informed, fill.nodes(), fill.requests(), Instant.EPOCH)) {
-            int arrived = 0;
-            for (Request request : fill.requests()) {
-                run.submit(request);
-                progress.accept(++arrived);
-            }
+        try (ReplayRun run = open(builder, fill)) {
+            submit(run, fill.requests(), progress);
             List<ReplayPoint> curve = curve(fill.requests(), run.fates());
             Outcomes outcomes = new Outcomes(fill.requests(), run.fates());
             return outcomes.result(capacityMilli, curve, score(curve, capacityMilli), run.view(), fill.profile());
+        }
+    }
+
+    /**
+     * Runs a fill up to a number of requests and leaves it there, to be asked about that state.
+     *
+     * @param builder as for {@link #run}
+     * @param fill as for {@link #run}
+     * @param requests how many requests arrive, at most those of the fill; a store that holds more of it keeps them
+     * @param progress is told after each request how many have arrived
+     * @return the scheduler, for the caller to close
+     * @throws IllegalArgumentException if the fill has fewer requests, or two of them have one id
+     * @throws dev.berth.spi.BerthException if the store fails, or holds something else
+     */
+    public static Scheduler after(SchedulerBuilder builder, Fill fill, int requests, IntConsumer progress) {
+        if (requests < 0 || requests > fill.requests().size()) {
+            throw new IllegalArgumentException("A fill can be left after as many requests as it has. after=" + requests
+                    + " least=0 most=" + fill.requests().size());
+        }
+        ReplayRun run = open(builder, fill);
+        run.orClose(() -> submit(run, fill.requests().subList(0, requests), progress));
+        return run.scheduler();
+    }
+
+    private static ReplayRun open(SchedulerBuilder builder, Fill fill) {
+        return ReplayRun.open(builder.profile(fill.profile()), fill.nodes(), fill.requests(), Instant.EPOCH);
+    }
+
+    private static void submit(ReplayRun run, List<Request> requests, IntConsumer progress) {
+        int arrived = 0;
+        for (Request request : requests) {
+            run.submit(request);
+            progress.accept(++arrived);
         }
     }
 

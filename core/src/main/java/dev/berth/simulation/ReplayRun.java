@@ -37,15 +37,22 @@ final class ReplayRun implements AutoCloseable {
             }
         }
         ReplayRun run = new ReplayRun(builder, start);
-        try {
+        run.orClose(() -> {
             run.fates.checkBelongs(nodes, byId);
             run.at(run.fates.latest());
             for (Node node : nodes.subList(run.fates.registered(), nodes.size())) {
                 run.require(run.scheduler.register(node));
             }
-            return run;
+        });
+        return run;
+    }
+
+    /** Takes some steps; if one of them fails, the scheduler is closed. */
+    void orClose(Runnable steps) {
+        try {
+            steps.run();
         } catch (RuntimeException e) {
-            run.close();
+            close();
             throw e;
         }
     }

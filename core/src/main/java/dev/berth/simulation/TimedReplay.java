@@ -1,5 +1,6 @@
 package dev.berth.simulation;
 
+import dev.berth.Scheduler;
 import dev.berth.SchedulerBuilder;
 import dev.berth.intake.Arrival;
 import dev.berth.model.Allocation;
@@ -69,15 +70,12 @@ public final class TimedReplay {
     public static ReplayResult run(SchedulerBuilder builder, List<Node> nodes, List<Arrival> arrivals,
             IntConsumer progress) {
         long capacityMilli = Amounts.capacityMilli(nodes);
-        if (arrivals.isEmpty()) {
-            throw new IllegalArgumentException("A timed replay needs arrivals. arrivals=0");
-        }
-        List<Arrival> sorted = arrivals.stream().sorted(Comparator.comparing(TimedReplay::submitted)).toList();
+        List<Arrival> sorted = sorted(arrivals);
         List<Request> requests = sorted.stream().map(Arrival::request).toList();
         WorkloadProfile profile = Fragmentation.typical(requests);
         SchedulerBuilder informed = builder.profile(profile);
         try (ReplayRun run = ReplayRun.open(informed, nodes, requests, submitted(sorted.get(0)))) {
-            new TimedReplay(run, sorted).loop(progress);
+            new TimedReplay(run, sorted).loop(Instant.MAX, progress);
             TimedCurve curve = new TimedCurve(sorted, run.fates());
             Outcomes outcomes = new Outcomes(requests, run.fates());
             curve.waits().forEach(outcomes::addWait);
@@ -86,22 +84,59 @@ public final class TimedReplay {
         }
     }
 
+    /**
+     * Runs a replay up to a moment and leaves it there, to be asked about that state.
+     *
+     * @param builder as for {@link #run}
+     * @param nodes as for {@link #run}
+     * @param arrivals as for {@link #run}
+     * @param until the latest time at which something arrives or ends; a store that holds more of the replay keeps it
+     * @param progress is told after each request how many have arrived
+     * @return the scheduler, its clock at that time, for the caller to close
+     * @throws IllegalArgumentException if there is no arrival or one without a time, or two requests have one id
+     * @throws dev.berth.spi.BerthException if the store fails, or holds something else
+     */
+    public static Scheduler until(SchedulerBuilder builder, List<Node> nodes, List<Arrival> arrivals, Instant until,
+            IntConsumer progress) {
+        List<Arrival> sorted = sorted(arrivals);
+        List<Request> requests = sorted.stream().map(Arrival::request).toList();
+        Instant first = submitted(sorted.get(0));
+        ReplayRun run = ReplayRun.open(builder.profile(Fragmentation.typical(requests)), nodes, requests,
+                first.isBefore(until) ? first : until);
+        run.orClose(() -> {
+            new TimedReplay(run, sorted).loop(until, progress);
+            run.at(until);
+        });
+        return run.scheduler();
+    }
+
+    private static List<Arrival> sorted(List<Arrival> arrivals) {
+        if (arrivals.isEmpty()) {
+            throw new IllegalArgumentException("A timed replay needs arrivals. arrivals=0");
+        }
+        return arrivals.stream().sorted(Comparator.comparing(TimedReplay::submitted)).toList();
+    }
+
     static Instant submitted(Arrival arrival) {
         return arrival.submitted().orElseThrow(() -> new IllegalArgumentException(
                 "A timed replay needs the time of every arrival. request=" + arrival.request().id()
                         + " Maybe fill the cluster instead, which needs no times."));
     }
 
-    private void loop(IntConsumer progress) {
+    private void loop(Instant until, IntConsumer progress) {
         confirmStarts();
         int next = 0;
         while (next < arrivals.size() || !ends.isEmpty()) {
-            if (isEndNext(next)) {
-                end(ends.remove());
+            boolean ending = isEndNext(next);
+            Instant at = ending ? ends.element().at : submitted(arrivals.get(next));
+            if (at.isAfter(until)) {
+                return;
+            }
+            run.at(at);
+            if (ending) {
+                run.require(run.scheduler().finish(ends.remove().allocation, Outcome.COMPLETED));
             } else {
-                Arrival arrival = arrivals.get(next++);
-                run.at(submitted(arrival));
-                run.submit(arrival.request());
+                run.submit(arrivals.get(next++).request());
                 progress.accept(next);
             }
             confirmStarts();
@@ -111,11 +146,6 @@ public final class TimedReplay {
     private boolean isEndNext(int next) {
         End end = ends.peek();
         return end != null && (next == arrivals.size() || !end.at.isAfter(submitted(arrivals.get(next))));
-    }
-
-    private void end(End end) {
-        run.at(end.at);
-        run.require(run.scheduler().finish(end.allocation, Outcome.COMPLETED));
     }
 
     /** Does what a host does with what has just been placed, and notes when it will end. */

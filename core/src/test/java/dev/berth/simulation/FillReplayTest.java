@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.berth.ClusterView;
+import dev.berth.NodeStatus;
 import dev.berth.Scheduler;
 import dev.berth.SchedulerBuilder;
+import dev.berth.intake.Arrival;
 import dev.berth.local.InMemoryStore;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Node;
@@ -68,7 +71,7 @@ class FillReplayTest {
     @Test
     void goesOnAfterEveryPrefix() {
         Random random = new Random(11);
-        List<Request> requests = Traces.someArrivals(random, 12).stream().map(arrival -> arrival.request()).toList();
+        List<Request> requests = Traces.someArrivals(random, 12).stream().map(Arrival::request).toList();
         Fill fill = FillProtocol.prepare(List.of(Traces.node("n0", 2), Traces.node("n1", 2)), requests, 130, 3);
         SchedulerStore unbroken = new InMemoryStore();
         ReplayResult whole = FillReplay.run(builder(unbroken), fill, arrived -> { });
@@ -85,6 +88,25 @@ class FillReplayTest {
             assertEquals(whole.view().stateHash(), resumed.view().stateHash());
         }
         assertEquals(fill.nodes().size() + fill.requests().size() + 1, commits);
+    }
+
+    /** In a fill nothing ends, so what is held after some requests is what they hold in the whole fill. */
+    @Test
+    void leftAfterSomeRequestsItHoldsWhatTheyHold() {
+        List<Request> requests = Traces.someArrivals(new Random(12), 30).stream().map(Arrival::request).toList();
+        Fill fill = FillProtocol.prepare(List.of(Traces.node("n0", 4), Traces.node("n1", 4)), requests, 130, 3);
+        ReplayResult whole = FillReplay.run(builder(new InMemoryStore()), fill, arrived -> { });
+        for (int after = 0; after <= fill.requests().size(); after++) {
+            List<String> arrived = fill.requests().subList(0, after).stream().map(Request::id).toList();
+            SchedulerStore store = new InMemoryStore();
+            try (Scheduler left = FillReplay.after(builder(store), fill, after, count -> { })) {
+                ClusterView view = left.view().toCompletableFuture().join();
+                assertEquals(whole.view().allocations().stream().filter(held -> arrived.contains(held.requestId()))
+                        .toList(), view.allocations());
+                assertEquals(fill.nodes(), view.nodes().stream().map(NodeStatus::node).toList());
+            }
+            assertEquals(whole.view(), FillReplay.run(builder(store), fill, count -> { }).view());
+        }
     }
 
     static boolean dies(Runnable replay) {
@@ -118,6 +140,10 @@ class FillReplayTest {
         Request request = now("a", GpuDemand.none());
         assertThrows(IllegalArgumentException.class,
                 () -> FillReplay.run(builder(new InMemoryStore()), fill(List.of(request, request)), arrived -> { }));
+        for (int after : new int[] {-1, 2}) {
+            assertThrows(IllegalArgumentException.class, () -> FillReplay.after(builder(new InMemoryStore()),
+                    fill(List.of(request)), after, arrived -> { }));
+        }
         Fill noGpus = new Fill(List.of(Traces.node("n", 0)), List.of(request), Fragmentation.typical(List.of(request)));
         assertThrows(IllegalArgumentException.class,
                 () -> FillReplay.run(builder(new InMemoryStore()), noGpus, arrived -> { }));

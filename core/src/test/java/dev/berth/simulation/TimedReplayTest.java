@@ -3,6 +3,8 @@ package dev.berth.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.berth.ClusterView;
+import dev.berth.RequestStatus;
 import dev.berth.Scheduler;
 import dev.berth.SchedulerBuilder;
 import dev.berth.event.SchedulerEvent;
@@ -22,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -75,6 +80,47 @@ class TimedReplayTest {
         assertEquals(naive.refused.size(), result.figures().refused());
         assertEquals(placements.size(), result.figures().placed());
         assertEquals(arrivals.size() - placements.size() - naive.refused.size(), result.figures().waiting());
+    }
+
+    /** Held is what was placed by then and has not ended by then; the rest of the replay can still follow. */
+    @Property(tries = 150)
+    void leftAtAMomentItHoldsWhatRunsThen(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<Node> nodes = Traces.someNodes(random);
+        List<Arrival> arrivals = Traces.someArrivals(random, 1 + random.nextInt(40));
+        NaiveReplay naive = new NaiveReplay(nodes, arrivals);
+        naive.run();
+        long moment = random.nextInt(60);
+        Set<String> held = new TreeSet<>();
+        Set<String> waiting = new TreeSet<>();
+        for (Arrival arrival : arrivals) {
+            String id = arrival.request().id();
+            long start = Optional.ofNullable(naive.placements.get(id)).map(TimedReplayTest::start)
+                    .orElse(Long.MAX_VALUE);
+            boolean ended = arrival.runTime().filter(time -> start + time.toSeconds() <= moment).isPresent();
+            if (start <= moment && !ended) {
+                held.add(id);
+            } else if (arrival.submitted().orElseThrow().getEpochSecond() <= moment && start > moment
+                    && !naive.refused.contains(id)) {
+                waiting.add(id);
+            }
+        }
+        SchedulerStore store = new InMemoryStore();
+        try (Scheduler left = TimedReplay.until(builder(store), nodes, arrivals, second(moment), arrived -> { })) {
+            ClusterView view = left.view().toCompletableFuture().join();
+            assertEquals(held, view.allocations().stream().map(Allocation::requestId)
+                    .collect(Collectors.toCollection(TreeSet::new)));
+            assertEquals(waiting, view.waiting().stream().map(RequestStatus::requestId)
+                    .collect(Collectors.toCollection(TreeSet::new)));
+            assertEquals(second(moment), view.at());
+            assertEquals(nodes.size(), view.nodes().size());
+        }
+        assertEquals(TimedReplay.run(builder(new InMemoryStore()), nodes, arrivals, arrived -> { }),
+                TimedReplay.run(builder(store), nodes, arrivals, arrived -> { }));
+    }
+
+    private static long start(String placement) {
+        return Long.parseLong(placement.substring(placement.lastIndexOf(' ') + 1));
     }
 
     private static SchedulerListener noting(Map<String, String> placements) {
@@ -133,6 +179,8 @@ class TimedReplayTest {
         for (List<Arrival> arrivals : List.of(List.of(untimed), List.<Arrival>of())) {
             assertThrows(IllegalArgumentException.class,
                     () -> TimedReplay.run(builder(new InMemoryStore()), ONE_GPU, arrivals, arrived -> { }));
+            assertThrows(IllegalArgumentException.class, () -> TimedReplay.until(builder(new InMemoryStore()), ONE_GPU,
+                    arrivals, Instant.EPOCH, arrived -> { }));
         }
     }
 
