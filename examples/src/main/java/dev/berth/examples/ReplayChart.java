@@ -51,7 +51,7 @@ final class ReplayChart {
     XYChart draw() {
         boolean fill = settings.mode() == ReplayMode.FILL;
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT)
-                .title("Replay: " + settings.policy().name() + ", " + settings.mode() + ", seed " + settings.seed())
+                .title("Replay: " + settings.words())
                 .xAxisTitle(fill ? "GPUs asked for so far, % of the cluster" : "Virtual time, hours")
                 .yAxisTitle("GPUs held, % of the cluster").build();
         style(chart);

@@ -10,7 +10,6 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a replay tells at its end, as a table or as JSON.
@@ -71,35 +70,29 @@ record ReplayReport(ReplaySettings settings, ReplayResult result, DecisionTimes 
 
     String table() {
         ReplayFigures figures = result.figures();
-        StringBuilder table = new StringBuilder();
-        row(table, "Replay", settings.policy().name() + ", " + settings.mode() + ", seed " + settings.seed()
-                + (resumed ? ", resumed" : ""));
-        row(table, "Requests", "%,d", figures.requests());
-        row(table, "Placed", "%,d", figures.placed());
-        row(table, "Still waiting", "%,d", figures.waiting());
-        row(table, "Refused", "%,d", figures.refused());
-        figures.refusedByCode().forEach((code, count) -> row(table, "  " + code, "%,d", count));
+        Rows table = new Rows();
+        table.add("Replay", settings.words() + (resumed ? ", resumed" : ""));
+        table.add("Requests", "%,d", figures.requests());
+        table.add("Placed", "%,d", figures.placed());
+        table.add("Still waiting", "%,d", figures.waiting());
+        table.add("Refused", "%,d", figures.refused());
+        figures.refusedByCode().forEach((code, count) -> table.add("  " + code, "%,d", count));
         boolean fill = settings.mode() == ReplayMode.FILL;
-        row(table, "GPU allocated", "%.2f %%  %s", figures.allocatedPercent(),
+        table.add("GPU allocated", "%.2f %%  %s", figures.allocatedPercent(),
                 fill ? "(when 100 % of the cluster had arrived)" : "(average over time)");
-        row(table, "GPU unallocated", "%.2f %%  (at the end: %.2f %%)", figures.unallocatedPercent(),
+        table.add("GPU unallocated", "%.2f %%  (at the end: %.2f %%)", figures.unallocatedPercent(),
                 figures.finalUnallocatedPercent());
-        row(table, "Fragmentation", "%.2f %%  (of the idle GPUs at the end, of no use to typical requests)",
+        table.add("Fragmentation", "%.2f %%  (of the idle GPUs at the end, of no use to typical requests)",
                 figures.fragmentationPercent());
         if (!fill) {
-            row(table, "Wait", "p50 %.1f s, p99 %.1f s  (from submission to placement)", waitMillis(P50) / 1e3,
+            table.add("Wait", "p50 %.1f s, p99 %.1f s  (from submission to placement)", waitMillis(P50) / 1e3,
                     waitMillis(P99) / 1e3);
         }
-        row(table, "Decisions", "%,.0f a second  (commands over the time spent deciding them, without the store)",
+        table.add("Decisions", "%,.0f a second  (commands over the time spent deciding them, without the store)",
                 times.perSecond());
-        row(table, "Decision time", "p50 %.1f us, p99 %.1f us, p99.9 %.1f us", times.micros(P50), times.micros(P99),
+        table.add("Decision time", "p50 %.1f us, p99 %.1f us, p99.9 %.1f us", times.micros(P50), times.micros(P99),
                 times.micros(P999));
-        row(table, "Hashes", "events %s, state %s", eventHash, HexFormat.of().toHexDigits(result.view().stateHash()));
+        table.add("Hashes", "events %s, state %s", eventHash, HexFormat.of().toHexDigits(result.view().stateHash()));
         return table.toString();
-    }
-
-    private static void row(StringBuilder table, String name, String format, Object... values) {
-        String value = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
-        table.append(String.format(Locale.ROOT, "%-17s%s%n", name, value));
     }
 }

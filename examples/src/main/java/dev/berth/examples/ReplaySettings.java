@@ -16,6 +16,11 @@ import java.util.TreeMap;
  */
 record ReplaySettings(PlacementPolicy policy, ReplayMode mode, long seed, int inflatePercent, String inputDigest) {
 
+    /** What somebody who knows the input wants to be told. */
+    String words() {
+        return policy.name() + ", " + mode + ", seed " + seed;
+    }
+
     /** The settings by name, for people to read and a later run to compare. */
     Map<String, String> toMap() {
         Map<String, String> map = new TreeMap<>();

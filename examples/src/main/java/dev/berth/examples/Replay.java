@@ -1,0 +1,45 @@
+package dev.berth.examples;
+
+import dev.berth.Scheduler;
+import dev.berth.SchedulerBuilder;
+import dev.berth.intake.Arrival;
+import dev.berth.simulation.Fill;
+import dev.berth.simulation.FillProtocol;
+import dev.berth.simulation.FillReplay;
+import dev.berth.simulation.ReplayResult;
+import dev.berth.simulation.TimedReplay;
+
+/**
+ * A replay that is ready to run.
+ *
+ * @param settings how
+ * @param input what
+ */
+record Replay(ReplaySettings settings, ReplayInput input) {
+
+    boolean isFill() {
+        return settings.mode() == ReplayMode.FILL;
+    }
+
+    /** A scheduler as the settings want it, in memory until it is given a store. */
+    SchedulerBuilder scheduler() {
+        return Scheduler.builder().pool(settings.pool()).policy(settings.policy()).seed(settings.seed());
+    }
+
+    Fill fill() {
+        return FillProtocol.prepare(input.nodes(), input.arrivals().stream().map(Arrival::request).toList(),
+                settings.inflatePercent(), settings.seed());
+    }
+
+    ReplayResult run(SchedulerBuilder builder, boolean bar) {
+        if (isFill()) {
+            Fill fill = fill();
+            try (Progress progress = Progress.over(fill.requests().size(), bar)) {
+                return FillReplay.run(builder, fill, progress);
+            }
+        }
+        try (Progress progress = Progress.over(input.arrivals().size(), bar)) {
+            return TimedReplay.run(builder, input.nodes(), input.arrivals(), progress);
+        }
+    }
+}
