@@ -130,7 +130,7 @@ class ReplayCommandTest {
         refused("missing=--requests", CommandRun.of(folder, "replay", "--nodes", "nodes.csv"));
         refused("missing=--nodes", CommandRun.of(folder, "replay", "--requests", "pods.csv"));
         refused("Name a subcommand", CommandRun.of(folder));
-        refused("plan", CommandRun.of(folder, "plan"));
+        refused("'schedule'", CommandRun.of(folder, "schedule"));
         for (String[] files : new String[][] {{"nodes.csv", "bad.csv", "line=2"}, {"nodes.csv", "x", "no such file"},
                 {"nodes.csv", ".", "a folder"}, {"pods.csv", "nodes.csv", "no known format"},
                 {"cpu.csv", "pods.csv", "have no GPU"}, {"nodes.csv", "none.csv", "no request to replay"}}) {

@@ -1,0 +1,128 @@
+package dev.berth.examples;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.berth.Explanation;
+import dev.berth.Explanation.Change;
+import dev.berth.Explanation.Miss;
+import dev.berth.Explanation.Obstacle;
+import dev.berth.Hypothesis;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Why a request would fit or not.
+ *
+ * @param explanation the numbers
+ * @param asOfNow whether nothing is supposed, so that there is an earliest start
+ * @param now the time of the state
+ * @param earliestStart when it could start; empty if no end that is known makes room
+ */
+record ExplainAnswer(Explanation explanation, boolean asOfNow, Instant now, Optional<Instant> earliestStart)
+        implements Answer {
+
+    static ExplainAnswer to(Question question) {
+        boolean asOfNow = question.hypothesis().equals(Hypothesis.NOTHING);
+        return new ExplainAnswer(question.explain(), asOfNow, question.state().view().at(),
+                asOfNow ? question.earliestStart() : Optional.empty());
+    }
+
+    private int nodes() {
+        return explanation.fitting() + explanation.obstacles().stream().mapToInt(Obstacle::nodes).sum();
+    }
+
+    @Override
+    public String text(Rows rows) {
+        rows.add("Fits now", fitting());
+        explanation.nearestMiss().ifPresent(miss -> rows.add("Nearest miss", nearest(miss)));
+        if (explanation.fitting() == 0) {
+            rows.add("Would fit", explanation.changes().isEmpty() ? "not with other GPUs, node or labels alone"
+                    : instead(explanation.changes().get(0)));
+            explanation.changes().stream().skip(1).forEach(change -> rows.add("", instead(change)));
+        }
+        rows.add("Earliest start", earliest());
+        return rows + (explanation.obstacles().isEmpty() ? "" : new ObstacleTable(explanation).toString());
+    }
+
+    private String fitting() {
+        String nodes = Words.number(nodes()) + " nodes";
+        if (explanation.fitting() > 0) {
+            return "on " + Words.number(explanation.fitting()) + " of " + nodes;
+        }
+        return "on none of " + nodes + (explanation.possible() ? ", but could on an empty one"
+                : ", not even on an empty one");
+    }
+
+    private String nearest(Miss miss) {
+        Unit unit = Unit.of(miss.code(), explanation);
+        return miss.nodeId() + ", by " + unit.named(miss.code()) + ": asked " + unit.text(miss.asked()) + ", free "
+                + unit.text(miss.free()) + ", in all " + unit.text(miss.capacity());
+    }
+
+    private static String instead(Change change) {
+        return change.what() + "=" + change.to() + " instead of " + change.from();
+    }
+
+    private String earliest() {
+        if (!asOfNow) {
+            return "only known for the state as it is";
+        }
+        return earliestStart.map(start -> start.equals(now) ? "now"
+                : Words.time(start) + ", in " + Duration.between(now, start).toSeconds()
+                + " s, if what is held ends as in the trace and nothing else gets room")
+                .orElse("no end that is known makes room");
+    }
+
+    @Override
+    public void addTo(JsonObject json) {
+        json.addProperty("nodes", nodes());
+        json.addProperty("fitting", explanation.fitting());
+        json.addProperty("possible", explanation.possible());
+        JsonArray obstacles = new JsonArray();
+        explanation.obstacles().forEach(obstacle -> obstacles.add(json(obstacle)));
+        json.add("obstacles", obstacles);
+        json.add("nearestMiss", explanation.nearestMiss().<JsonElement>map(ExplainAnswer::json)
+                .orElse(JsonNull.INSTANCE));
+        JsonArray changes = new JsonArray();
+        explanation.changes().forEach(change -> changes.add(json(change)));
+        json.add("changes", changes);
+        if (asOfNow) {
+            json.add("earliestStart", earliestStart.<JsonElement>map(start -> new JsonPrimitive(start.toString()))
+                    .orElse(JsonNull.INSTANCE));
+        }
+    }
+
+    private static JsonObject json(Obstacle obstacle) {
+        JsonObject json = new JsonObject();
+        obstacle.filter().ifPresent(filter -> json.addProperty("filter", filter));
+        json.addProperty("code", obstacle.code());
+        json.addProperty("nodes", obstacle.nodes());
+        json.addProperty("asked", obstacle.asked());
+        json.addProperty("mostFree", obstacle.mostFree());
+        json.addProperty("mostCapacity", obstacle.mostCapacity());
+        json.addProperty("preemptible", obstacle.preemptible());
+        return json;
+    }
+
+    private static JsonObject json(Miss miss) {
+        JsonObject json = new JsonObject();
+        json.addProperty("node", miss.nodeId());
+        json.addProperty("code", miss.code());
+        json.addProperty("asked", miss.asked());
+        json.addProperty("free", miss.free());
+        json.addProperty("capacity", miss.capacity());
+        return json;
+    }
+
+    private static JsonObject json(Change change) {
+        JsonObject json = new JsonObject();
+        json.addProperty("what", change.what());
+        json.addProperty("from", change.from());
+        json.addProperty("to", change.to());
+        return json;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.berth.examples;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.berth.Plan;
+import dev.berth.model.Placement;
+import dev.berth.model.Refusal;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Where a request would go.
+ *
+ * @param plan a placement or a refusal
+ * @param left what would be left on the node; empty for a refusal
+ */
+record PlanAnswer(Plan plan, Optional<LeftOver> left) implements Answer {
+
+    static PlanAnswer to(Question question) {
+        Plan plan = question.plan();
+        return new PlanAnswer(plan, plan.placement().map(placement -> LeftOver.after(question, placement)));
+    }
+
+    @Override
+    public String text(Rows rows) {
+        plan.placement().ifPresent(placement -> rows.add("Placed", where(placement)));
+        left.ifPresent(there -> there.describe(rows));
+        plan.refusal().ifPresent(refusal -> rows.add("Not placed", refusal.code() + ": " + refusal.message()));
+        return rows.toString();
+    }
+
+    private static String where(Placement placement) {
+        String gpus = placement.gpus().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        int count = placement.gpus().size();
+        return "on " + placement.nodeId() + (count == 0 ? "" : count == 1 ? ", GPU " + gpus : ", GPUs " + gpus);
+    }
+
+    @Override
+    public void addTo(JsonObject json) {
+        plan.placement().ifPresent(placement -> json.add("placement", json(placement)));
+        left.ifPresent(there -> json.add("left", there.json()));
+        plan.refusal().ifPresent(refusal -> json.add("refusal", json(refusal)));
+    }
+
+    private static JsonObject json(Placement placement) {
+        JsonArray gpus = new JsonArray();
+        placement.gpus().forEach(gpus::add);
+        JsonObject json = new JsonObject();
+        json.addProperty("node", placement.nodeId());
+        json.add("gpus", gpus);
+        return json;
+    }
+
+    private static JsonObject json(Refusal refusal) {
+        JsonObject json = new JsonObject();
+        json.addProperty("code", refusal.code());
+        json.addProperty("message", refusal.message());
+        return json;
+    }
+}
