@@ -2,9 +2,9 @@ package dev.berth;
 
 import java.util.Locale;
 
-/** The built-in checks that a node has to pass, in their order. */
+/** The checks that a node has to pass, in their order: what no free capacity would change comes first. */
 enum Check {
-    NODE_STATE, OTHER_NODE_NAMED, SELECTOR, TAINT, CPU, MEMORY, STORAGE, GPU_KIND, GPU_FREE,
+    NODE_STATE, OTHER_NODE_NAMED, SELECTOR, TAINT, GPU_KIND, CPU, MEMORY, STORAGE, GPU_FREE,
     /** Not a built-in check: a {@link dev.berth.spi.NodeFilter} says no. */
     FILTER;
 

@@ -4,6 +4,7 @@ import dev.berth.Explanation.Change;
 import dev.berth.Explanation.Obstacle;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Request;
+import dev.berth.model.Resources;
 import dev.berth.model.Shape;
 import dev.berth.spi.Rejection;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 
 /** Finds out why a request fits where it fits, in one pass over the nodes. Reads the table and changes nothing. */
 final class Explainer {
@@ -71,7 +73,7 @@ final class Explainer {
             return;
         }
         nodes[check]++;
-        if (check >= Check.CPU.ordinal()) {
+        if (check >= Check.GPU_KIND.ordinal()) {
             mostFree[check] = Math.max(mostFree[check], amounts.free(failed, node));
             mostCapacity[check] = Math.max(mostCapacity[check], amounts.capacity(failed, node));
             nearest.consider(node);
@@ -109,6 +111,9 @@ final class Explainer {
             tryInstead(gpus.withMemoryMib(0), new Change("gpuMemoryMib", Long.toString(gpus.minMemoryMib()), "any"))
                     .ifPresent(changes::add);
         }
+        lessOf(Check.CPU, "cpuMillis").ifPresent(changes::add);
+        lessOf(Check.MEMORY, "memoryMib").ifPresent(changes::add);
+        lessOf(Check.STORAGE, "storageMib").ifPresent(changes::add);
         if (request.node().isPresent() && fitsNow(without(true), shape)) {
             changes.add(new Change("node", request.node().get(), "any"));
         }
@@ -118,25 +123,42 @@ final class Explainer {
         return changes;
     }
 
-    /** The most GPUs, or the largest share of one, that would fit. */
+    /** The most GPUs, or the largest share of one, that would fit; at least one. */
     private Optional<Change> fewer() {
         GpuDemand gpus = shape.gpus();
         boolean share = gpus.isFraction();
-        int low = 0;
-        int high = share ? gpus.gpuMilli() : gpus.count();
-        int asked = high;
+        int asked = share ? gpus.gpuMilli() : gpus.count();
+        return most(share ? "gpuMilli" : "gpus", asked, 1, less -> new Shape(shape.resources(),
+                share ? new GpuDemand(1, (int) less, gpus.models(), gpus.minMemoryMib())
+                        : new GpuDemand((int) less, GpuDemand.WHOLE, gpus.models(), gpus.minMemoryMib())));
+    }
+
+    /** The most CPU, memory or storage that would fit. */
+    private Optional<Change> lessOf(Check check, String what) {
+        Resources all = shape.resources();
+        return most(what, amounts.asked(check), 0, less -> new Shape(switch (check) {
+            case CPU -> new Resources(less, all.memoryMib(), all.storageMib());
+            case MEMORY -> new Resources(all.cpuMillis(), less, all.storageMib());
+            default -> new Resources(all.cpuMillis(), all.memoryMib(), less);
+        }, shape.gpus()));
+    }
+
+    /** By halving, the largest amount below what is asked that would fit, if the least one does. */
+    private Optional<Change> most(String what, long asked, long least, LongFunction<Shape> with) {
+        if (asked <= least || !fitsNow(request, with.apply(least))) {
+            return Optional.empty();
+        }
+        long low = least;
+        long high = asked;
         while (high - low > 1) {
-            int middle = (low + high) >>> 1;
-            GpuDemand less = share ? new GpuDemand(1, middle, gpus.models(), gpus.minMemoryMib())
-                    : new GpuDemand(middle, GpuDemand.WHOLE, gpus.models(), gpus.minMemoryMib());
-            if (fitsNow(request, new Shape(shape.resources(), less))) {
+            long middle = (low + high) >>> 1;
+            if (fitsNow(request, with.apply(middle))) {
                 low = middle;
             } else {
                 high = middle;
             }
         }
-        return low == 0 ? Optional.empty() : Optional.of(new Change(share ? "gpuMilli" : "gpus",
-                Integer.toString(asked), Integer.toString(low)));
+        return Optional.of(new Change(what, Long.toString(asked), Long.toString(low)));
     }
 
     private Optional<Change> tryInstead(GpuDemand gpus, Change change) {

@@ -14,7 +14,7 @@ import java.util.StringJoiner;
  * @param obstacles what keeps it off the others; each node counts under the first thing in its way
  * @param nearestMiss the node that lacks least, in proportion to what is asked; empty if something fits or no amount
  *     is what is lacking
- * @param changes single changes that would make it fit now, smallest first; empty if it fits
+ * @param changes single changes that would make it fit now; empty if it fits
  * @param possible whether some node could take one of its shapes if it were empty and in service
  */
 public record Explanation(Request request, int fitting, List<Obstacle> obstacles, Optional<Miss> nearestMiss,
@@ -23,9 +23,9 @@ public record Explanation(Request request, int fitting, List<Obstacle> obstacles
     /**
      * One thing that keeps a request off nodes. The built-in ones, in the order in which they are looked at:
      * {@code node-state} (the node takes no work), {@code other-node-named}, {@code selector} (it lacks a label),
-     * {@code taint}, {@code cpu} in thousandths, {@code memory} and {@code storage} in MiB, {@code gpu-kind} (too few
-     * GPUs of an acceptable kind), {@code gpu-free} (too few of them have enough left; for a share, in thousandths of
-     * the GPU with the most left). Then the codes of filters.
+     * {@code taint}, {@code gpu-kind} (too few GPUs of an acceptable kind), {@code cpu} in thousandths, {@code memory}
+     * and {@code storage} in MiB, {@code gpu-free} (too few acceptable GPUs have enough left; for a share, in
+     * thousandths of the GPU with the most left). Then the codes of filters.
      *
      * @param filter the name of the filter that gave the code; empty for a built-in one
      * @param code the word to count by
@@ -33,7 +33,7 @@ public record Explanation(Request request, int fitting, List<Obstacle> obstacles
      * @param asked the amount that is asked for; 0 where it is no matter of amounts
      * @param mostFree the most that one of them has free
      * @param mostCapacity the most that one of them has in all
-     * @param preemptible whether on some of them it would go if others gave back what they hold
+     * @param preemptible whether on some of them this one would go if others gave back what they hold
      */
     public record Obstacle(Optional<String> filter, String code, int nodes, long asked, long mostFree,
             long mostCapacity, boolean preemptible) {
@@ -54,8 +54,8 @@ public record Explanation(Request request, int fitting, List<Obstacle> obstacles
     /**
      * Something else to ask for.
      *
-     * @param what the part of the request: {@code node}, {@code selectors}, {@code gpuModels}, {@code gpuMemoryMib},
-     *     {@code gpus} or {@code gpuMilli}
+     * @param what the part of the request: {@code gpus} or {@code gpuMilli}, {@code gpuModels}, {@code gpuMemoryMib},
+     *     {@code cpuMillis}, {@code memoryMib}, {@code storageMib}, {@code node} or {@code selectors}
      * @param from what is asked
      * @param to what would fit now
      */

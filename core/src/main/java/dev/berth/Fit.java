@@ -73,6 +73,11 @@ final class Fit {
     }
 
     private @Nullable Check shortage(int node) {
+        int gpus = shape.gpus().count();
+        int usable = gpus == 0 ? 0 : Long.bitCount(usableGpus(node));
+        if (usable < gpus && Long.bitCount(acceptableGpus(node)) < gpus) {
+            return Check.GPU_KIND;
+        }
         if (shape.resources().cpuMillis() > table.freeCpuMillis(node)) {
             return Check.CPU;
         }
@@ -82,11 +87,7 @@ final class Fit {
         if (shape.resources().storageMib() > table.freeStorageMib(node)) {
             return Check.STORAGE;
         }
-        int gpus = shape.gpus().count();
-        if (gpus == 0 || Long.bitCount(usableGpus(node)) >= gpus) {
-            return null;
-        }
-        return Long.bitCount(acceptableGpus(node)) < gpus ? Check.GPU_KIND : Check.GPU_FREE;
+        return usable < gpus ? Check.GPU_FREE : null;
     }
 
     /** The GPUs of a node that are of an acceptable kind, whatever is free of them. */

@@ -2,9 +2,11 @@ package dev.berth;
 
 import dev.berth.model.Node;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A state of the pool that is only supposed, for {@link Scheduler#plan} and {@link Scheduler#explain}: nodes more,
@@ -19,11 +21,11 @@ public record Hypothesis(List<Node> added, Set<String> drained, Set<String> fini
     /** The state as it is. */
     public static final Hypothesis NOTHING = new Hypothesis(List.of(), Set.of(), Set.of());
 
-    /** Copies the parts. */
+    /** Copies the parts; the sets go by the order of the ids. */
     public Hypothesis {
         added = List.copyOf(added);
-        drained = Set.copyOf(drained);
-        finished = Set.copyOf(finished);
+        drained = Collections.unmodifiableSet(new TreeSet<>(drained));
+        finished = Collections.unmodifiableSet(new TreeSet<>(finished));
     }
 
     /**

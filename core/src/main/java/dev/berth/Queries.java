@@ -34,7 +34,8 @@ final class Queries {
             Optional.ofNullable(live.allocation).ifPresent(allocations::add);
         }
         List<RequestStatus> waiting = state.requests.waiting().stream().map(LiveRequest::status).toList();
-        return new ClusterView(state.now(), state.nextSequence(), snapshots.take(), allocations, waiting, StateHash.of(state));
+        return new ClusterView(state.now(), state.nextSequence(), snapshots.take(), allocations, waiting,
+                StateHash.of(state));
     }
 
     Plan plan(Request request, Hypothesis hypothesis) {
@@ -89,25 +90,30 @@ final class Queries {
     }
 
     /** The first time at which enough of what is held now has reached its limit. */
-    Optional<Instant> earliestStart(Request request) {
-        List<Fit> fits = request.shapes().stream().map(shape -> placer.fit(request, shape)).toList();
-        if (fits.stream().anyMatch(placer::hasRoom)) {
-            return Optional.of(state.now());
-        }
-        Instant horizon = state.now().plus(limits.horizon());
+    Optional<Instant> earliestStart(Request request, Hypothesis hypothesis) {
         try (Supposition supposed = new Supposition(state.nodes)) {
-            for (Allocation held : endings()) {
-                Instant end = held.expiry().orElse(Instant.MAX);
-                if (end.isAfter(horizon)) {
-                    break;
-                }
+            suppose(hypothesis, supposed);
+            List<Fit> fits = request.shapes().stream().map(shape -> placer.fit(request, shape)).toList();
+            return fits.stream().anyMatch(placer::hasRoom) ? Optional.of(state.now())
+                    : startAfterEnds(fits, hypothesis, supposed);
+        }
+    }
+
+    private Optional<Instant> startAfterEnds(List<Fit> fits, Hypothesis hypothesis, Supposition supposed) {
+        Instant horizon = state.now().plus(limits.horizon());
+        for (Allocation held : endings()) {
+            Instant end = held.expiry().orElse(Instant.MAX);
+            if (end.isAfter(horizon)) {
+                break;
+            }
+            if (!hypothesis.finished().contains(held.requestId())) {
                 supposed.release(held.placement());
                 if (fits.stream().anyMatch(fit -> fit.hasRoom(held.placement().nodeOrdinal()))) {
                     return Optional.of(end);
                 }
             }
-            return Optional.empty();
         }
+        return Optional.empty();
     }
 
     /** What is held until a time that is yet to come, in the order of those times. */

@@ -304,7 +304,20 @@ public final class Scheduler implements AutoCloseable {
      * @return the scheduler's present time if it fits now; empty if no end within the horizon makes room
      */
     public CompletionStage<Optional<Instant>> earliestStart(Request request) {
-        return ask(queries -> queries.earliestStart(request));
+        return earliestStart(request, Hypothesis.NOTHING);
+    }
+
+    /**
+     * Says when a request could start if the pool were another, nothing else came and everything held ended at its
+     * limit.
+     *
+     * @param request what would be asked
+     * @param hypothesis what is supposed
+     * @return the scheduler's present time if it would fit now; empty if no end within the horizon makes room; fails
+     *     as {@link #plan(Request, Hypothesis)} does
+     */
+    public CompletionStage<Optional<Instant>> earliestStart(Request request, Hypothesis hypothesis) {
+        return ask(queries -> queries.earliestStart(request, hypothesis));
     }
 
     /**

@@ -16,7 +16,10 @@ import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.policy.Policies;
 import dev.berth.spi.PlacementPolicy;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import net.jqwik.api.Arbitrary;
@@ -55,6 +58,26 @@ final class HypothesisTest {
         assertEquals(1, drained.obstacle("node-state").orElseThrow().nodes());
         assertEquals(1, scheduler.available().kinds().size());
         assertEquals(0, scheduler.available().wholeGpus());
+    }
+
+    @Test
+    void anEarliestStartCountsOnWhatIsSupposed() {
+        Fixture fixture = new Fixture();
+        fixture.scheduler.register(node("n1", 2));
+        fixture.place(Request.builder("r1").duration(Duration.ofMinutes(1)).shapes(Shape.of(1, 1, GpuDemand.whole(1)))
+                .build());
+        fixture.place(Request.builder("r2").duration(Duration.ofMinutes(2)).shapes(Shape.of(1, 1, GpuDemand.whole(1)))
+                .build());
+        assertEquals(Optional.of(Fixture.START.plusSeconds(120)), start(fixture, 2, Hypothesis.NOTHING));
+        assertEquals(Optional.of(Fixture.START.plusSeconds(60)), start(fixture, 2,
+                Hypothesis.NOTHING.withFinished("r2")));
+        assertEquals(Optional.of(Fixture.START), start(fixture, 2, Hypothesis.NOTHING.withNode(node("n2", 2))));
+        assertEquals(Optional.empty(), start(fixture, 1, Hypothesis.NOTHING.withDrained("n1")));
+        assertEquals(0, fixture.scheduler.available().wholeGpus());
+    }
+
+    private static Optional<Instant> start(Fixture fixture, int gpus, Hypothesis hypothesis) {
+        return now(fixture.scheduler.earliestStart(request("asked", gpus), hypothesis));
     }
 
     @Test

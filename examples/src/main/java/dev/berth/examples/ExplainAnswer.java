@@ -9,7 +9,6 @@ import dev.berth.Explanation;
 import dev.berth.Explanation.Change;
 import dev.berth.Explanation.Miss;
 import dev.berth.Explanation.Obstacle;
-import dev.berth.Hypothesis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,17 +17,13 @@ import java.util.Optional;
  * Why a request would fit or not.
  *
  * @param explanation the numbers
- * @param asOfNow whether nothing is supposed, so that there is an earliest start
  * @param now the time of the state
  * @param earliestStart when it could start; empty if no end that is known makes room
  */
-record ExplainAnswer(Explanation explanation, boolean asOfNow, Instant now, Optional<Instant> earliestStart)
-        implements Answer {
+record ExplainAnswer(Explanation explanation, Instant now, Optional<Instant> earliestStart) implements Answer {
 
     static ExplainAnswer to(Question question) {
-        boolean asOfNow = question.hypothesis().equals(Hypothesis.NOTHING);
-        return new ExplainAnswer(question.explain(), asOfNow, question.state().view().at(),
-                asOfNow ? question.earliestStart() : Optional.empty());
+        return new ExplainAnswer(question.explain(), question.state().view().at(), question.earliestStart());
     }
 
     private int nodes() {
@@ -40,7 +35,7 @@ record ExplainAnswer(Explanation explanation, boolean asOfNow, Instant now, Opti
         rows.add("Fits now", fitting());
         explanation.nearestMiss().ifPresent(miss -> rows.add("Nearest miss", nearest(miss)));
         if (explanation.fitting() == 0) {
-            rows.add("Would fit", explanation.changes().isEmpty() ? "not with other GPUs, node or labels alone"
+            rows.add("Would fit", explanation.changes().isEmpty() ? "nothing that asks for one thing less"
                     : instead(explanation.changes().get(0)));
             explanation.changes().stream().skip(1).forEach(change -> rows.add("", instead(change)));
         }
@@ -68,9 +63,6 @@ record ExplainAnswer(Explanation explanation, boolean asOfNow, Instant now, Opti
     }
 
     private String earliest() {
-        if (!asOfNow) {
-            return "only known for the state as it is";
-        }
         return earliestStart.map(start -> start.equals(now) ? "now"
                 : Words.time(start) + ", in " + Duration.between(now, start).toSeconds()
                 + " s, if what is held ends as in the trace and nothing else gets room")
@@ -90,10 +82,8 @@ record ExplainAnswer(Explanation explanation, boolean asOfNow, Instant now, Opti
         JsonArray changes = new JsonArray();
         explanation.changes().forEach(change -> changes.add(json(change)));
         json.add("changes", changes);
-        if (asOfNow) {
-            json.add("earliestStart", earliestStart.<JsonElement>map(start -> new JsonPrimitive(start.toString()))
-                    .orElse(JsonNull.INSTANCE));
-        }
+        json.add("earliestStart", earliestStart.<JsonElement>map(start -> new JsonPrimitive(start.toString()))
+                .orElse(JsonNull.INSTANCE));
     }
 
     private static JsonObject json(Obstacle obstacle) {

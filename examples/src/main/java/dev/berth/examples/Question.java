@@ -31,9 +31,8 @@ record Question(StoppedReplay state, Request request, Hypothesis hypothesis) {
         return answer(state.scheduler().explain(request, hypothesis));
     }
 
-    /** When it could start as the state is, whatever is supposed. */
     Optional<Instant> earliestStart() {
-        return answer(state.scheduler().earliestStart(request));
+        return answer(state.scheduler().earliestStart(request, hypothesis));
     }
 
     private static <T> T answer(CompletionStage<T> stage) {

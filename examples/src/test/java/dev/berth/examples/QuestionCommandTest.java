@@ -131,7 +131,7 @@ class QuestionCommandTest {
         assertEquals(5, supposed.get("nodes").getAsInt());
         assertEquals("node-state", supposed.getAsJsonArray("obstacles").get(0).getAsJsonObject().get("code")
                 .getAsString());
-        assertFalse(supposed.has("earliestStart"));
+        assertEquals("1970-01-01T00:00:50Z", supposed.get("earliestStart").getAsString());
     }
 
     @Test
@@ -224,7 +224,7 @@ class QuestionCommandTest {
         Request request = Request.builder("r").shapes(Shape.of(1, 1, GpuDemand.whole(1))).build();
         Explanation explanation = new Explanation(request, 3, List.of(new Obstacle(Optional.of("quota"), "cpu", 2,
                 1500, 1000, 2000, true)), Optional.empty(), List.of(), true);
-        ExplainAnswer answer = new ExplainAnswer(explanation, true, Instant.EPOCH, Optional.of(Instant.EPOCH));
+        ExplainAnswer answer = new ExplainAnswer(explanation, Instant.EPOCH, Optional.of(Instant.EPOCH));
         String text = answer.text(new Rows());
         assertTrue(text.contains("on 3 of 5 nodes") && text.contains("Earliest start   now"), text);
         assertTrue(text.contains("quota/cpu                    2      1,500       1,000        2,000         gone"),
