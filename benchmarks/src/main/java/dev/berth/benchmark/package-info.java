@@ -1,12 +1,12 @@
 /**
- * What a decision costs, measured beside what a host would write by hand.
+ * What a decision costs, beside what a host would take or write instead.
  *
  * <p>A number says something only next to another from the same run on the same machine, so every benchmark here has
- * its baseline in the same class. Run {@code java -jar benchmarks/target/berth-benchmarks.jar}, with a part of a
- * benchmark's name to run only that one.
+ * its baseline as a parameter or a method of its own. {@code benchmarks/README.md} says what each of them answers, how
+ * to run it and what came out.
  *
- * <p>Words: an <em>operation</em> is one release and one placement; <em>load</em> is the share of all GPUs that is
- * held.
+ * <p>Words: an <em>operation</em> is one release and one placement of the same shape; <em>load</em> is the share of all
+ * GPUs that is held; an <em>engine</em> is whatever chooses nodes and keeps account of them.
  *
  * <p>Nothing here is API, and no figure of one machine is a promise for another.
  */

@@ -1,0 +1,71 @@
+package dev.berth;
+
+import dev.berth.model.Node;
+import dev.berth.model.NodeState;
+import dev.berth.model.Placement;
+import dev.berth.model.Request;
+import dev.berth.model.Shape;
+import dev.berth.spi.CapacityOrder;
+import dev.berth.spi.NodeView;
+
+/** The engine's table of nodes without commands, events, queue or store. Used by one thread at a time. */
+public final class Tables {
+
+    private final NodeTable table = new NodeTable();
+
+    /** Makes an empty table. */
+    public Tables() {
+    }
+
+    /**
+     * Adds a node that takes work; its ordinal is the number of nodes before it.
+     *
+     * @param node the node
+     */
+    public void register(Node node) {
+        table.register(table.nodes(), node, NodeState.ACTIVE);
+    }
+
+    /**
+     * Finds the first node with room in an order of free capacity.
+     *
+     * @param order the order
+     * @param request who asks
+     * @param shape what is asked
+     * @return its ordinal, or -1
+     */
+    public int first(CapacityOrder order, Request request, Shape shape) {
+        return table.first(order, request, shape);
+    }
+
+    /**
+     * Takes what a shape needs on a node.
+     *
+     * @param node the node's ordinal
+     * @param shape what it needs
+     * @param gpus bit i for the GPU with index i
+     */
+    public void take(int node, Shape shape, long gpus) {
+        table.take(new Placement(node, "", shape, gpus));
+    }
+
+    /**
+     * Gives back what a shape took on a node.
+     *
+     * @param node the node's ordinal
+     * @param shape what it took
+     * @param gpus bit i for the GPU with index i
+     */
+    public void release(int node, Shape shape, long gpus) {
+        table.release(new Placement(node, "", shape, gpus));
+    }
+
+    /**
+     * The columns, as scorers and selectors see them.
+     *
+     * @return the table itself
+     */
+    public NodeView view() {
+        return table;
+    }
+}
