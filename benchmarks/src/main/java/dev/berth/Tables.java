@@ -7,6 +7,7 @@ import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.spi.CapacityOrder;
 import dev.berth.spi.NodeView;
+import dev.berth.spi.PlacementPolicy;
 
 /** The engine's table of nodes without commands, events, queue or store. Used by one thread at a time. */
 public final class Tables {
@@ -67,5 +68,15 @@ public final class Tables {
      */
     public NodeView view() {
         return table;
+    }
+
+    /**
+     * What decides in this table by a policy.
+     *
+     * @param policy the policy
+     * @return a new one, without score boards yet
+     */
+    public TablePlacer placer(PlacementPolicy policy) {
+        return new TablePlacer(table, policy);
     }
 }
