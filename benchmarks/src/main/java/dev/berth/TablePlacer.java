@@ -2,24 +2,62 @@ package dev.berth;
 
 import dev.berth.local.InMemoryStore;
 import dev.berth.model.Request;
+import dev.berth.model.Shape;
 import dev.berth.model.WorkloadProfile;
+import dev.berth.spi.CapacityOrder;
 import dev.berth.spi.PlacementPolicy;
 import java.time.InstantSource;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Where requests go by a policy, and why nowhere, in a table that it reads. Used by one thread at a time. */
 public final class TablePlacer {
 
     private static final long SEED = 1;
 
+    private final NodeTable table;
     private final Placer placer;
-    private final Explainer explainer;
+    private final Plugins plugins;
+    private final Map<Shape, Fit> fits = new IdentityHashMap<>();
 
     TablePlacer(NodeTable table, PlacementPolicy policy) {
-        placer = new Placer(table, new SchedulerSetup("pool", "leader", policy, new InMemoryStore(),
+        this.table = table;
+        this.plugins = new Plugins(policy, List.of(), List.of());
+        this.placer = new Placer(table, new SchedulerSetup("pool", "leader", plugins, new InMemoryStore(),
                 InstantSource.system(), Runnable::run, Runnable::run, SEED, Limits.defaults(),
                 new Listeners(List.of()), WorkloadProfile.NONE));
-        explainer = new Explainer(table, placer);
+    }
+
+    /**
+     * Finds the first node with room in an order of free capacity, all nodes being there already.
+     *
+     * @param order the order
+     * @param shape what is asked; the same object for equal shapes
+     * @return its ordinal, or -1
+     */
+    public int first(CapacityOrder order, Shape shape) {
+        return placer.first(order, fit(shape));
+    }
+
+    /**
+     * Chooses GPUs by the policy.
+     *
+     * @param shape what is asked
+     * @param node the ordinal of a node with room
+     * @return bit i for the GPU with index i
+     */
+    public long select(Shape shape, int node) {
+        return plugins.select(fit(shape).query, node, table);
+    }
+
+    private Fit fit(Shape shape) {
+        Fit known = fits.get(shape);
+        if (known == null) {
+            known = placer.fit(Request.builder("request").shapes(shape).build(), shape);
+            fits.put(shape, known);
+        }
+        return known;
     }
 
     /**
@@ -30,7 +68,7 @@ public final class TablePlacer {
      * @return the placement or the refusal
      */
     public Plan place(Request request, long sequence) {
-        return placer.place(request, sequence);
+        return placer.place(request, sequence, -1);
     }
 
     /**
@@ -40,6 +78,6 @@ public final class TablePlacer {
      * @return what a host is told
      */
     public Explanation explain(Request request) {
-        return explainer.explain(request);
+        return Explainer.explain(table, placer, plugins, request);
     }
 }

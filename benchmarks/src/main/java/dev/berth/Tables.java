@@ -3,9 +3,7 @@ package dev.berth;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Placement;
-import dev.berth.model.Request;
 import dev.berth.model.Shape;
-import dev.berth.spi.CapacityOrder;
 import dev.berth.spi.NodeView;
 import dev.berth.spi.PlacementPolicy;
 
@@ -25,18 +23,6 @@ public final class Tables {
      */
     public void register(Node node) {
         table.register(table.nodes(), node, NodeState.ACTIVE);
-    }
-
-    /**
-     * Finds the first node with room in an order of free capacity.
-     *
-     * @param order the order
-     * @param request who asks
-     * @param shape what is asked
-     * @return its ordinal, or -1
-     */
-    public int first(CapacityOrder order, Request request, Shape shape) {
-        return table.first(order, request, shape);
     }
 
     /**

@@ -68,7 +68,7 @@ public class ScorerBenchmark {
         Workload workload = new Workload(nodes, PlacementBenchmark.LOAD_PERCENT);
         workload.fill(tables);
         Shape shape = Workload.shape(0);
-        query = new PlacementQuery(Request.builder("request").shapes(shape).build(), shape, 0, 0,
+        query = new PlacementQuery(Request.builder("request").shapes(shape).build(), shape, 0, 0, -1,
                 WorkloadProfile.NONE);
         candidates = IntStream.range(0, nodes).toArray();
         scores = new long[nodes];
