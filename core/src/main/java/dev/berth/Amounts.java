@@ -21,6 +21,7 @@ final class Amounts {
         asked[Check.STORAGE.ordinal()] = shape.resources().storageMib();
         asked[Check.GPU_KIND.ordinal()] = shape.gpus().count();
         asked[Check.GPU_FREE.ordinal()] = share ? shape.gpus().gpuMilli() : shape.gpus().count();
+        asked[Check.GPU_LINK.ordinal()] = fit.requiresLinks() ? shape.gpus().count() : 0;
     }
 
     long asked(Check check) {
@@ -34,6 +35,7 @@ final class Amounts {
             case STORAGE -> table.freeStorageMib(node);
             case GPU_KIND -> Long.bitCount(fit.acceptableGpus(node));
             case GPU_FREE -> share ? mostLeft(node) : Long.bitCount(fit.usableGpus(node));
+            case GPU_LINK -> fit.mostLinked(node, fit.usableGpus(node));
             default -> 0;
         };
     }
@@ -57,6 +59,7 @@ final class Amounts {
             case STORAGE -> table.node(node).capacity().storageMib();
             case GPU_KIND -> table.gpus().size(node);
             case GPU_FREE -> share ? GpuDemand.WHOLE : Long.bitCount(fit.acceptableGpus(node));
+            case GPU_LINK -> fit.mostLinked(node, fit.acceptableGpus(node));
             default -> 0;
         };
     }

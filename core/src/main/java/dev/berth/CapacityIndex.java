@@ -1,5 +1,6 @@
 package dev.berth;
 
+import dev.berth.model.GpuTopology;
 import dev.berth.model.Node;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
@@ -9,6 +10,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +89,7 @@ final class CapacityIndex implements ChangeLog.Follower {
     }
 
     /** What tells classes apart. */
-    private record Hardware(Resources capacity, List<Integer> gpuKinds) {
+    private record Hardware(Resources capacity, List<Integer> gpuKinds, Optional<GpuTopology> topology) {
     }
 
     private final NodeTable table;
@@ -139,7 +141,8 @@ final class CapacityIndex implements ChangeLog.Follower {
 
     private NodeClass classOf(int ordinal, Node node) {
         List<Integer> kinds = Arrays.stream(table.gpus().kinds().of(node.gpus())).boxed().toList();
-        NodeClass found = byHardware.computeIfAbsent(new Hardware(node.capacity(), kinds), hardware -> {
+        Hardware same = new Hardware(node.capacity(), kinds, node.topology());
+        NodeClass found = byHardware.computeIfAbsent(same, hardware -> {
             NodeClass made = new NodeClass(hardware);
             classes.add(made);
             return made;
@@ -251,7 +254,8 @@ final class CapacityIndex implements ChangeLog.Follower {
             return fit.namedNode() >= 0 && fit.couldEver(fit.namedNode());
         }
         for (NodeClass of : classes) {
-            if (of.couldServe(fit) && fit.next(of.members, 0) >= 0) {
+            int first = of.couldServe(fit) ? fit.next(of.members, 0) : -1;
+            if (first >= 0 && fit.couldEver(first)) {
                 return true;
             }
         }

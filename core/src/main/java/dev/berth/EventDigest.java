@@ -1,6 +1,8 @@
 package dev.berth;
 
 import dev.berth.event.SchedulerEvent;
+import dev.berth.model.GpuTopology;
+import dev.berth.model.LinkDemand;
 import dev.berth.spi.CommittedBatch;
 import dev.berth.spi.SchedulerListener;
 import java.lang.reflect.RecordComponent;
@@ -51,6 +53,8 @@ public final class EventDigest implements SchedulerListener {
             add(((Number) value).longValue());
         } else if (value instanceof Enum<?> constant) {
             add(constant.name());
+        } else if (value instanceof GpuTopology topology) {
+            add(topology.text());
         } else if (value instanceof Instant instant) {
             add(instant.toEpochMilli());
         } else if (value instanceof Duration duration) {
@@ -77,11 +81,19 @@ public final class EventDigest implements SchedulerListener {
         add(record.getClass().getSimpleName());
         try {
             for (RecordComponent component : record.getClass().getRecordComponents()) {
-                add(component.getAccessor().invoke(record));
+                Object value = component.getAccessor().invoke(record);
+                if (!isUnsaid(component.getName(), value)) {
+                    add(value);
+                }
             }
         } catch (ReflectiveOperationException broken) {
             throw new IllegalStateException("A record's component cannot be read. record=" + record, broken);
         }
+    }
+
+    /** Whether a part of a node or a demand that came later says nothing; digests of before then stay as they were. */
+    private static boolean isUnsaid(String component, Object value) {
+        return value == LinkDemand.NONE || component.equals("topology") && value.equals(Optional.empty());
     }
 
     private void add(String text) {

@@ -3,6 +3,7 @@ package dev.berth;
 import dev.berth.Explanation.Change;
 import dev.berth.Explanation.Obstacle;
 import dev.berth.model.GpuDemand;
+import dev.berth.model.LinkDemand;
 import dev.berth.model.Request;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongFunction;
 
 /** Finds out why a request fits where it fits, in one pass over the nodes. Reads the table and changes nothing. */
@@ -104,11 +104,15 @@ final class Explainer {
         GpuDemand gpus = shape.gpus();
         fewer().ifPresent(changes::add);
         if (!gpus.models().isEmpty()) {
-            tryInstead(new GpuDemand(gpus.count(), gpus.gpuMilli(), Set.of(), gpus.minMemoryMib()),
+            tryInstead(gpus.ofModels(),
                     new Change("gpuModels", String.join("|", gpus.models()), "any")).ifPresent(changes::add);
         }
         if (gpus.minMemoryMib() > 0) {
             tryInstead(gpus.withMemoryMib(0), new Change("gpuMemoryMib", Long.toString(gpus.minMemoryMib()), "any"))
+                    .ifPresent(changes::add);
+        }
+        if (fit.requiresLinks()) {
+            tryInstead(gpus.linked(LinkDemand.NEAREST), new Change("gpuLinks", gpus.links().name(), "any"))
                     .ifPresent(changes::add);
         }
         lessOf(Check.CPU, "cpuMillis").ifPresent(changes::add);
@@ -129,8 +133,8 @@ final class Explainer {
         boolean share = gpus.isFraction();
         int asked = share ? gpus.gpuMilli() : gpus.count();
         return most(share ? "gpuMilli" : "gpus", asked, 1, less -> new Shape(shape.resources(),
-                share ? new GpuDemand(1, (int) less, gpus.models(), gpus.minMemoryMib())
-                        : new GpuDemand((int) less, GpuDemand.WHOLE, gpus.models(), gpus.minMemoryMib())));
+                new GpuDemand(share ? 1 : (int) less, share ? (int) less : GpuDemand.WHOLE, gpus.models(),
+                        gpus.minMemoryMib(), gpus.links())));
     }
 
     /** The most CPU, memory or storage that would fit. */

@@ -25,7 +25,8 @@ public record Explanation(Request request, int fitting, List<Obstacle> obstacles
      * {@code node-state} (the node takes no work), {@code other-node-named}, {@code selector} (it lacks a label),
      * {@code taint}, {@code gpu-kind} (too few GPUs of an acceptable kind), {@code cpu} in thousandths, {@code memory}
      * and {@code storage} in MiB, {@code gpu-free} (too few acceptable GPUs have enough left; for a share, in
-     * thousandths of the GPU with the most left). Then the codes of filters.
+     * thousandths of the GPU with the most left), {@code gpu-link} (too few of those are linked as required; the
+     * amounts are how many are). Then the codes of filters.
      *
      * @param filter the name of the filter that gave the code; empty for a built-in one
      * @param code the word to count by
@@ -55,7 +56,7 @@ public record Explanation(Request request, int fitting, List<Obstacle> obstacles
      * Something else to ask for.
      *
      * @param what the part of the request: {@code gpus} or {@code gpuMilli}, {@code gpuModels}, {@code gpuMemoryMib},
-     *     {@code cpuMillis}, {@code memoryMib}, {@code storageMib}, {@code node} or {@code selectors}
+     *     {@code gpuLinks}, {@code cpuMillis}, {@code memoryMib}, {@code storageMib}, {@code node} or {@code selectors}
      * @param from what is asked
      * @param to what would fit now
      */

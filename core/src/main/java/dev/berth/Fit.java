@@ -1,8 +1,12 @@
 package dev.berth;
 
+import dev.berth.device.LinkTable;
+import dev.berth.model.GpuTopology;
+import dev.berth.model.LinkType;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.spi.PlacementQuery;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,8 @@ final class Fit {
     private final @Nullable NumberSet selected;
     private final @Nullable NumberSet tolerated;
     private final boolean[] acceptedKinds;
+    /** The farthest link that is acceptable between two GPUs; null if any is. */
+    private final @Nullable LinkType farthest;
 
     Fit(NodeTable table, Plugins plugins, PlacementQuery query) {
         Request request = query.request();
@@ -32,6 +38,7 @@ final class Fit {
         this.selected = table.sets().selected(request.selectors());
         this.tolerated = table.sets().tolerated(request.tolerations());
         this.acceptedKinds = table.gpus().kinds().accepted(shape.gpus());
+        this.farthest = shape.gpus().count() < 2 ? null : shape.gpus().links().required().orElse(null);
     }
 
     boolean namesNode() {
@@ -74,8 +81,9 @@ final class Fit {
 
     private @Nullable Check shortage(int node) {
         int gpus = shape.gpus().count();
-        int usable = gpus == 0 ? 0 : Long.bitCount(usableGpus(node));
-        if (usable < gpus && Long.bitCount(acceptableGpus(node)) < gpus) {
+        long usable = gpus == 0 ? 0 : usableGpus(node);
+        boolean enough = Long.bitCount(usable) >= gpus;
+        if (!enough && Long.bitCount(acceptableGpus(node)) < gpus) {
             return Check.GPU_KIND;
         }
         if (shape.resources().cpuMillis() > table.freeCpuMillis(node)) {
@@ -87,7 +95,30 @@ final class Fit {
         if (shape.resources().storageMib() > table.freeStorageMib(node)) {
             return Check.STORAGE;
         }
-        return usable < gpus ? Check.GPU_FREE : null;
+        return !enough ? Check.GPU_FREE : areLinked(node, usable) ? null : Check.GPU_LINK;
+    }
+
+    /** Says whether enough of some of a node's GPUs are linked as required. */
+    private boolean areLinked(int node, long some) {
+        if (farthest == null) {
+            return true;
+        }
+        Optional<GpuTopology> topology = table.node(node).topology();
+        return topology.isPresent() && LinkTable.of(topology.get()).has(some, shape.gpus().count(), farthest);
+    }
+
+    /** Says whether it matters how GPUs are linked. */
+    boolean requiresLinks() {
+        return farthest != null;
+    }
+
+    /** The most of some of a node's GPUs that are linked as required; a single one always is. */
+    int mostLinked(int node, long some) {
+        Optional<GpuTopology> topology = table.node(node).topology();
+        if (farthest == null || topology.isEmpty()) {
+            return Math.min(1, Long.bitCount(some));
+        }
+        return LinkTable.of(topology.get()).most(some, farthest);
     }
 
     /** The GPUs of a node that are of an acceptable kind, whatever is free of them. */
@@ -107,7 +138,8 @@ final class Fit {
     /** Says whether a node could take the request if it were empty and in service. */
     boolean couldEver(int node) {
         return barrier(node) == null && shape.resources().fitsIn(table.node(node).capacity())
-                && Long.bitCount(acceptableGpus(node)) >= shape.gpus().count();
+                && Long.bitCount(acceptableGpus(node)) >= shape.gpus().count()
+                && areLinked(node, acceptableGpus(node));
     }
 
     /** The least member of a set, from a number on, that no label, taint or name keeps the request off, or −1. */

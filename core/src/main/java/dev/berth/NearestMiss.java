@@ -6,7 +6,7 @@ import java.util.Optional;
 /** Of the nodes that it is shown, the one whose worst shortage is the smallest part of what is asked. */
 final class NearestMiss {
 
-    private static final Check[] AMOUNTS = {Check.CPU, Check.MEMORY, Check.STORAGE, Check.GPU_FREE};
+    private static final Check[] AMOUNTS = {Check.CPU, Check.MEMORY, Check.STORAGE, Check.GPU_FREE, Check.GPU_LINK};
     private static final long PARTS = 1_000_000;
 
     private final NodeTable table;
@@ -15,6 +15,7 @@ final class NearestMiss {
     private long memoryFloor;
     private long storageFloor;
     private long gpuFloor;
+    private long linkFloor;
     private long least = PARTS;
     private int nearest = -1;
 
@@ -29,6 +30,7 @@ final class NearestMiss {
         memoryFloor = floor(Check.MEMORY);
         storageFloor = floor(Check.STORAGE);
         gpuFloor = floor(Check.GPU_FREE);
+        linkFloor = floor(Check.GPU_LINK);
     }
 
     /** What a node needs more of than this, of an amount, to be nearer than the nearest so far. */
@@ -40,7 +42,8 @@ final class NearestMiss {
     /** Looks at a node; of equally near ones the first stays. */
     void consider(int node) {
         if (table.freeCpuMillis(node) > cpuFloor && table.freeMemoryMib(node) > memoryFloor
-                && table.freeStorageMib(node) > storageFloor && amounts.free(Check.GPU_FREE, node) > gpuFloor) {
+                && table.freeStorageMib(node) > storageFloor && amounts.free(Check.GPU_FREE, node) > gpuFloor
+                && (linkFloor < 0 || amounts.free(Check.GPU_LINK, node) > linkFloor)) {
             nearest = node;
             least = lacking(worst());
             raiseFloors();

@@ -1,6 +1,9 @@
 package dev.berth;
 
+import dev.berth.device.LinkTable;
 import dev.berth.model.GpuDemand;
+import dev.berth.model.LinkType;
+import dev.berth.model.Node;
 import dev.berth.spi.Admission;
 import dev.berth.spi.AdmissionPolicy;
 import dev.berth.spi.NodeFilter;
@@ -69,7 +72,18 @@ record Plugins(PlacementPolicy policy, List<NodeFilter> filters, List<AdmissionP
                     "The selector chose GPUs that it may not. node=" + view.node(node).id() + " asked=" + asked.count()
                             + " mask=" + Long.toBinaryString(mask)));
         }
+        if (asked.count() > 1 && !areLinked(mask, asked, view.node(node))) {
+            throw new PluginFailure(policy.name(), new IllegalStateException(
+                    "The selector chose GPUs that are not linked as required. node=" + view.node(node).id()
+                            + " links=" + asked.links() + " mask=" + Long.toBinaryString(mask)));
+        }
         return mask;
+    }
+
+    private static boolean areLinked(long mask, GpuDemand asked, Node node) {
+        Optional<LinkType> required = asked.links().required();
+        return required.isEmpty() || node.topology().isPresent()
+                && LinkTable.of(node.topology().get()).has(mask, asked.count(), required.get());
     }
 
     /** Says whether all filters admit a request to a node. */

@@ -8,6 +8,9 @@ import dev.berth.event.SchedulerEvent;
 import dev.berth.local.InMemoryStore;
 import dev.berth.local.SettableTime;
 import dev.berth.model.GpuDemand;
+import dev.berth.model.GpuTopology;
+import dev.berth.model.LinkDemand;
+import dev.berth.model.LinkType;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Outcome;
@@ -147,10 +150,31 @@ final class RoutesTest {
                 .memoryMib(random.nextInt(4) * 100_000L).storageMib(random.nextInt(3) * 1_000L)
                 .label("rack", "r" + random.nextInt(4)).gpus(size, "A100", 80_000);
         if (random.nextInt(4) == 0) {
-            builder.gpus(random.nextInt(4), "T4", 16_000);
+            int more = random.nextInt(4);
+            builder.gpus(more, "T4", 16_000);
+            size += more;
+        }
+        if (random.nextInt(3) > 0) {
+            builder.topology(topology(size, new Random(random.nextInt(4))));
         }
         if (random.nextInt(6) == 0) {
             builder.taint("team", "vision");
+        }
+        return builder.build();
+    }
+
+    /** One of few, of up to eleven GPUs. */
+    private static GpuTopology topology(int gpus, Random random) {
+        GpuTopology.Builder builder = GpuTopology.builder(gpus);
+        for (int one = 0; one < gpus; one++) {
+            for (int other = 0; other < one; other++) {
+                LinkType type = LinkType.values()[random.nextInt(LinkType.values().length)];
+                if (type == LinkType.NVLINK || one / 4 == other / 4) {
+                    builder.nvlinks(one, other, 1 + random.nextInt(2));
+                } else {
+                    builder.link(one, other, type);
+                }
+            }
         }
         return builder.build();
     }
@@ -175,7 +199,8 @@ final class RoutesTest {
         GpuDemand gpus = switch (random.nextInt(5)) {
             case 0 -> GpuDemand.none();
             case 1, 2 -> GpuDemand.fraction(1 + random.nextInt(1000));
-            case 3 -> GpuDemand.whole(1 + random.nextInt(8));
+            case 3 -> GpuDemand.whole(1 + random.nextInt(8))
+                    .linked(LinkDemand.values()[random.nextInt(LinkDemand.values().length)]);
             default -> GpuDemand.whole(1).ofModels(random.nextBoolean() ? "A100" : "T4");
         };
         Request.Builder builder = Request.builder("r" + step).shapes(new Shape(new dev.berth.model.Resources(

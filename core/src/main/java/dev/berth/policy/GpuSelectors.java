@@ -1,18 +1,27 @@
 package dev.berth.policy;
 
+import dev.berth.device.LinkTable;
+import dev.berth.model.GpuDemand;
+import dev.berth.model.GpuTopology;
+import dev.berth.model.LinkDemand;
+import dev.berth.model.LinkType;
 import dev.berth.spi.GpuSelector;
 import dev.berth.spi.NodeView;
 import dev.berth.spi.PlacementQuery;
+import java.util.Optional;
 
-/** Ways of choosing GPUs on a node. */
+/**
+ * Ways of choosing GPUs on a node. Where it is known how they are linked, whole ones are chosen by that: the nearest if
+ * the demand says anything of links, otherwise those whose loss does the least harm to what remains.
+ */
 final class GpuSelectors {
 
     private GpuSelectors() {
     }
 
-    /** The usable GPUs with the lowest indices. */
+    /** The usable GPUs with the lowest indices, unless links say otherwise. */
     static GpuSelector lowest() {
-        return (query, node, view) -> lowestOf(view.usableGpus(query.shape(), node), query.shape().gpus().count());
+        return (query, node, view) -> byLinks(query, node, view, view.usableGpus(query.shape(), node));
     }
 
     /** For a share the usable GPU with the least left, the first of equal ones; whole GPUs by lowest index. */
@@ -25,10 +34,13 @@ final class GpuSelectors {
         return (query, node, view) -> byLeft(query, node, view, 1);
     }
 
-    /** Any usable GPUs, all equally likely. */
+    /** Any usable GPUs, all equally likely; the nearest if the demand says anything of links. */
     static GpuSelector random() {
         return (query, node, view) -> {
             long rest = view.usableGpus(query.shape(), node);
+            if (query.shape().gpus().links() != LinkDemand.NONE) {
+                return byLinks(query, node, view, rest);
+            }
             long chosen = 0;
             for (int draw = 0; draw < query.shape().gpus().count(); draw++) {
                 long bits = draw(query.random() ^ node, draw) >>> 1;
@@ -51,7 +63,7 @@ final class GpuSelectors {
     private static long byLeft(PlacementQuery query, int node, NodeView view, int sign) {
         long usable = view.usableGpus(query.shape(), node);
         if (!query.shape().gpus().isFraction()) {
-            return lowestOf(usable, query.shape().gpus().count());
+            return byLinks(query, node, view, usable);
         }
         long best = usable & -usable;
         for (long rest = usable & (usable - 1); rest != 0; rest &= rest - 1) {
@@ -60,6 +72,17 @@ final class GpuSelectors {
             best = Integer.compare(left, bestLeft) == sign ? rest & -rest : best;
         }
         return best;
+    }
+
+    private static long byLinks(PlacementQuery query, int node, NodeView view, long usable) {
+        GpuDemand demand = query.shape().gpus();
+        Optional<GpuTopology> topology = view.node(node).topology();
+        if (topology.isEmpty() || demand.isFraction()) {
+            return lowestOf(usable, demand.count());
+        }
+        LinkTable links = LinkTable.of(topology.get());
+        return demand.links() == LinkDemand.NONE ? links.leastHarm(usable, demand.count())
+                : links.nearest(usable, demand.count(), demand.links().required().orElse(LinkType.SYS));
     }
 
     /** The lowest bits of a mask. */

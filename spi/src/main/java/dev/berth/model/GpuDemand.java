@@ -3,14 +3,15 @@ package dev.berth.model;
 import java.util.Set;
 
 /**
- * How many GPUs are asked for, how much of each, and of which kind.
+ * How many GPUs are asked for, how much of each, of which kind, and how they are linked.
  *
  * @param count GPUs on one node, 0 to {@link Node#MAX_GPUS}; 0 asks for none
  * @param gpuMilli thousandths of each GPU: 1000 for whole ones; 1 to 999 only with one GPU; 0 with none
  * @param models acceptable model names; empty accepts any
  * @param minMemoryMib the least memory of each GPU in MiB; 0 accepts any
+ * @param links how the GPUs have to be linked
  */
-public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMemoryMib) {
+public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMemoryMib, LinkDemand links) {
 
     /** A whole GPU in thousandths. */
     public static final int WHOLE = 1000;
@@ -30,10 +31,23 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
             throw new IllegalArgumentException(
                     "A fraction of a GPU can be asked of one GPU only. gpus=" + count + " gpuMilli=" + gpuMilli);
         }
-        if (count == 0 && (minMemoryMib > 0 || !models.isEmpty())) {
+        if (count == 0 && (minMemoryMib > 0 || !models.isEmpty() || links != LinkDemand.NONE)) {
             throw new IllegalArgumentException("A demand for no GPU cannot name a kind of GPU. models=" + models
-                    + " minMemoryMib=" + minMemoryMib);
+                    + " minMemoryMib=" + minMemoryMib + " links=" + links);
         }
+    }
+
+    /**
+     * A demand that leaves open how the GPUs are linked.
+     *
+     * @param count GPUs on one node
+     * @param gpuMilli thousandths of each GPU
+     * @param models acceptable model names; empty accepts any
+     * @param minMemoryMib the least memory of each GPU in MiB; 0 accepts any
+     * @throws IllegalArgumentException if one of them is out of range
+     */
+    public GpuDemand(int count, int gpuMilli, Set<String> models, long minMemoryMib) {
+        this(count, gpuMilli, models, minMemoryMib, LinkDemand.NONE);
     }
 
     /**
@@ -72,7 +86,7 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
      * @return the narrower demand
      */
     public GpuDemand ofModels(String... models) {
-        return new GpuDemand(count, gpuMilli, Set.of(models), minMemoryMib);
+        return new GpuDemand(count, gpuMilli, Set.of(models), minMemoryMib, links);
     }
 
     /**
@@ -82,7 +96,17 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
      * @return the narrower demand
      */
     public GpuDemand withMemoryMib(long memoryMib) {
-        return new GpuDemand(count, gpuMilli, models, memoryMib);
+        return new GpuDemand(count, gpuMilli, models, memoryMib, links);
+    }
+
+    /**
+     * The same demand, of GPUs that are linked in a certain way.
+     *
+     * @param wanted how they have to be linked
+     * @return the demand
+     */
+    public GpuDemand linked(LinkDemand wanted) {
+        return new GpuDemand(count, gpuMilli, models, minMemoryMib, wanted);
     }
 
     /**

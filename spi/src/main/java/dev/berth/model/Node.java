@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,9 +19,10 @@ import java.util.TreeSet;
  * @param gpus its GPUs by index: at most {@link #MAX_GPUS}, each with its own device id
  * @param labels what requests may select it by
  * @param taints what keeps requests away
+ * @param topology how its GPUs are linked, if that is known
  */
 public record Node(String id, String address, Resources capacity, List<Gpu> gpus, Map<String, String> labels,
-        Set<Taint> taints) {
+        Set<Taint> taints, Optional<GpuTopology> topology) {
 
     /** The most GPUs or slices of one node. */
     public static final int MAX_GPUS = 64;
@@ -42,6 +44,10 @@ public record Node(String id, String address, Resources capacity, List<Gpu> gpus
                         + gpu.deviceId());
             }
         }
+        if (topology.isPresent() && topology.get().gpus() != gpus.size()) {
+            throw new IllegalArgumentException("A topology is of another number of GPUs. node=" + id + " gpus="
+                    + gpus.size() + " topology=" + topology.get().gpus());
+        }
         labels = Checks.map("labels", labels, Checks.MAX_NAME);
         taints = taints.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(taints));
     }
@@ -57,13 +63,13 @@ public record Node(String id, String address, Resources capacity, List<Gpu> gpus
     }
 
     /**
-     * Says whether this node's description promises the same capacity and GPUs as another.
+     * Says whether this node's description promises the same capacity and GPUs, linked in the same way, as another.
      *
      * @param other the other description
      * @return true if only address, labels and taints may differ
      */
     public boolean sameHardware(Node other) {
-        return capacity.equals(other.capacity) && gpus.equals(other.gpus);
+        return capacity.equals(other.capacity) && gpus.equals(other.gpus) && topology.equals(other.topology);
     }
 
     /**
@@ -79,6 +85,7 @@ public record Node(String id, String address, Resources capacity, List<Gpu> gpus
         }
         print.add(-1).add(labels);
         taints.forEach(taint -> print.add(taint.key()).add(taint.value()));
+        topology.ifPresent(linked -> print.add(-2).add(linked.text()));
         return print.value();
     }
 
@@ -93,6 +100,7 @@ public record Node(String id, String address, Resources capacity, List<Gpu> gpus
         private final List<Gpu> gpus = new ArrayList<>();
         private final Map<String, String> labels = new LinkedHashMap<>();
         private final Set<Taint> taints = new TreeSet<>();
+        private Optional<GpuTopology> topology = Optional.empty();
 
         private Builder(String id) {
             this.id = id;
@@ -194,13 +202,26 @@ public record Node(String id, String address, Resources capacity, List<Gpu> gpus
         }
 
         /**
+         * Says how its GPUs are linked.
+         *
+         * @param value the topology of as many GPUs as the node has
+         * @return this
+         */
+        public Builder topology(GpuTopology value) {
+            this.topology = Optional.of(value);
+            return this;
+        }
+
+        /**
          * Checks and makes the node.
          *
          * @return the node
-         * @throws IllegalArgumentException if a part is too long or out of range
+         * @throws IllegalArgumentException if a part is too long or out of range, or the topology is of another number
+         *     of GPUs
          */
         public Node build() {
-            return new Node(id, address, new Resources(cpuMillis, memoryMib, storageMib), gpus, labels, taints);
+            return new Node(id, address, new Resources(cpuMillis, memoryMib, storageMib), gpus, labels, taints,
+                    topology);
         }
     }
 }

@@ -79,6 +79,9 @@ public record Request(String id, String user, String project, List<Shape> shapes
             GpuDemand gpus = shape.gpus();
             print.add(resources.cpuMillis()).add(resources.memoryMib()).add(resources.storageMib())
                     .add(gpus.count()).add(gpus.gpuMilli()).add(gpus.minMemoryMib()).add(gpus.models());
+            if (gpus.links() != LinkDemand.NONE) {
+                print.add(-2).add(gpus.links().name());
+            }
         }
         print.add(priority.name()).add(patience.name())
                 .add(duration.map(Duration::toMillis).orElse(-1L)).add(node.orElse("")).add(selectors);

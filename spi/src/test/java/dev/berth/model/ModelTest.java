@@ -35,6 +35,9 @@ final class ModelTest {
                 bad("what=gpuMilli value=1001", () -> GpuDemand.fraction(1001)),
                 bad("gpus=2 gpuMilli=500", () -> new GpuDemand(2, 500, Set.of(), 0)),
                 bad("models=[A100]", () -> GpuDemand.none().ofModels("A100")),
+                bad("links=NEAREST", () -> GpuDemand.none().linked(LinkDemand.NEAREST)),
+                bad("gpus=1 topology=2", () -> Node.builder("n").gpus(1, "T4", 1)
+                        .topology(GpuTopology.builder(2).build()).build()),
                 bad("what=minMemoryMib", () -> GpuDemand.whole(1).withMemoryMib(-1)),
                 bad("what=request", () -> Request.builder(" ").shapes(SHAPE).build()),
                 bad("length=256 limit=255", () -> Request.builder("x".repeat(256)).shapes(SHAPE).build()),
@@ -61,6 +64,24 @@ final class ModelTest {
                 bad("asked=1 chosen=2", () -> new Placement(0, "n", Shape.of(1, 1, GpuDemand.whole(1)), 3)),
                 bad("what=start", () -> new Allocation(1, 0, "r", 1, new Placement(0, "n", SHAPE, 0),
                         Instant.EPOCH.plusNanos(1), Optional.empty())));
+    }
+
+    /** The numbers are those of before links could be said; stores have them. */
+    @Test
+    void fingerprintsOfWhatSaysNothingOfLinksStay() {
+        Node.Builder node = Node.builder("n").address("a").cpuMillis(1).memoryMib(2).storageMib(3)
+                .gpus(2, "A100", 40_000).label("rack", "r1").taint("k", "v");
+        GpuDemand two = GpuDemand.whole(2).ofModels("A100");
+        Shape half = Shape.of(1, 2, GpuDemand.fraction(500));
+        assertEquals(5396823163529472262L, node.build().fingerprint());
+        assertEquals(6830495183312594906L, Request.builder("r").shapes(Shape.of(1, 2, two), half).build()
+                .fingerprint());
+        assertNotEquals(6830495183312594906L, Request.builder("r")
+                .shapes(Shape.of(1, 2, two.linked(LinkDemand.NEAREST)), half).build().fingerprint());
+        Node plain = node.build();
+        Node linked = node.topology(GpuTopology.builder(2).build()).build();
+        assertNotEquals(plain.fingerprint(), linked.fingerprint());
+        assertFalse(plain.sameHardware(linked));
     }
 
     private static Arguments bad(String part, Executable code) {

@@ -100,7 +100,7 @@ final class LegalHistory {
                 .anyMatch(row -> row.allocation.placement().nodeOrdinal() == ordinal);
         Node anew = held || random.nextBoolean()
                 ? new Node(old.id(), described.address(), old.capacity(), old.gpus(), described.labels(),
-                        described.taints())
+                        described.taints(), old.topology())
                 : described;
         return new NodeRegistered(ordinal, anew, state, now);
     }

@@ -2,6 +2,9 @@ package dev.berth.contract;
 
 import dev.berth.model.Gpu;
 import dev.berth.model.GpuDemand;
+import dev.berth.model.GpuTopology;
+import dev.berth.model.LinkDemand;
+import dev.berth.model.LinkType;
 import dev.berth.model.Node;
 import dev.berth.model.Patience;
 import dev.berth.model.Priority;
@@ -48,11 +51,28 @@ final class Samples {
     Node node(String id) {
         Node.Builder node = Node.builder(id).address(sentence()).cpuMillis(random.nextInt(200_000))
                 .memoryMib(random.nextInt(1_000_000)).storageMib(random.nextLong(Resources.MAX_STORAGE_MIB));
-        node.gpus(random.nextInt(9), word(), random.nextInt(100_000));
+        int gpus = random.nextInt(9);
+        node.gpus(gpus, word(), random.nextInt(100_000));
+        if (gpus > 0 && random.nextBoolean()) {
+            node.topology(topology(gpus));
+        }
         for (int i = random.nextInt(3); i > 0; i--) {
             node.label(word(), sentence()).taint(word(), sentence());
         }
         return node.build();
+    }
+
+    private GpuTopology topology(int gpus) {
+        GpuTopology.Builder topology = GpuTopology.builder(gpus).numaNode(gpus - 1, random.nextInt(8));
+        for (int gpu = 1; gpu < gpus; gpu++) {
+            LinkType type = LinkType.values()[random.nextInt(LinkType.values().length)];
+            if (type == LinkType.NVLINK) {
+                topology.nvlinks(gpu, random.nextInt(gpu), 1 + random.nextInt(GpuTopology.MAX_NVLINKS));
+            } else {
+                topology.link(gpu, random.nextInt(gpu), type);
+            }
+        }
+        return topology.build();
     }
 
     Request request(String id) {
@@ -79,7 +99,8 @@ final class Samples {
                 case 0 -> GpuDemand.none();
                 case 1 -> GpuDemand.fraction(1 + random.nextInt(1000));
                 case 2 -> new GpuDemand(1, GpuDemand.WHOLE, Set.of(word()), random.nextInt(50_000));
-                default -> GpuDemand.whole(1 + random.nextInt(4));
+                default -> GpuDemand.whole(1 + random.nextInt(4))
+                        .linked(LinkDemand.values()[random.nextInt(LinkDemand.values().length)]);
             };
             shapes[i] = new Shape(new Resources(random.nextInt(100_000), random.nextInt(1_000_000),
                     random.nextInt(3)), gpus);
@@ -96,6 +117,14 @@ final class Samples {
             String device = String.format("%255s", i).replace(' ', '\u00FC');
             node.gpu(new Gpu(device, "m".repeat(255), "\u20AC".repeat(255), i == 0 ? 0 : Gpu.MAX_MEMORY_MIB));
         }
+        GpuTopology.Builder topology = GpuTopology.builder(Node.MAX_GPUS);
+        for (int i = 0; i < Node.MAX_GPUS; i++) {
+            topology.numaNode(i, GpuTopology.MAX_NUMA_NODE);
+            for (int other = 0; other < i; other++) {
+                topology.nvlinks(i, other, GpuTopology.MAX_NVLINKS);
+            }
+        }
+        node.topology(topology.build());
         AWKWARD.forEach(word -> node.label(word, word).taint(word, word).taint(word, ""));
         LOOKALIKES.forEach(word -> node.label(word, word));
         return node.build();
@@ -107,7 +136,7 @@ final class Samples {
         for (int i = 0; i < shapes.length; i++) {
             shapes[i] = new Shape(new Resources(Resources.MAX_CPU_MILLIS - i, Resources.MAX_MEMORY_MIB,
                     Resources.MAX_STORAGE_MIB), new GpuDemand(Node.MAX_GPUS, GpuDemand.WHOLE,
-                    new TreeSet<>(AWKWARD), Gpu.MAX_MEMORY_MIB - i));
+                    new TreeSet<>(AWKWARD), Gpu.MAX_MEMORY_MIB - i, LinkDemand.NVLINK));
         }
         Map<String, String> words = new TreeMap<>();
         AWKWARD.forEach(word -> words.put(word, word));

@@ -2,7 +2,6 @@ package dev.berth.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.GpuStateChanged;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
 import dev.berth.event.SchedulerEvent.NodeSeen;
@@ -14,13 +13,16 @@ import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.GpuState;
+import dev.berth.model.GpuTopology;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.RequestState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -78,9 +80,13 @@ abstract class StoreStateTests extends StoreValueTests {
         GpuStateChanged out = new GpuStateChanged(0, "node-0", 2, GpuState.MAINTENANCE, T1);
         Node first = registered(0, "node-0", T0).node();
         Node relabelled = new Node(first.id(), "elsewhere", first.capacity(), first.gpus(), first.labels(),
-                first.taints());
+                first.taints(), first.topology());
         commit(registered(0, first, T0), out, registered(0, relabelled, T2));
         assertEquals(List.of(registered(0, relabelled, T2), out), load());
+        Node linked = new Node(first.id(), first.address(), first.capacity(), first.gpus(), first.labels(),
+                first.taints(), Optional.of(GpuTopology.builder(first.gpus().size()).build()));
+        commit(registered(0, linked, T2));
+        assertEquals(List.of(registered(0, linked, T2)), load());
         Node rebuilt = Node.builder("node-0").cpuMillis(64_000).gpus(4, "H100", 81_920).build();
         commit(registered(0, rebuilt, T3));
         assertEquals(List.of(registered(0, rebuilt, T3)), load());

@@ -1,6 +1,5 @@
 package dev.berth.contract;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
 import dev.berth.event.SchedulerEvent.NodeStateChanged;
 import dev.berth.event.SchedulerEvent.RequestEnded;
@@ -9,9 +8,11 @@ import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Allocation;
 import dev.berth.model.Gpu;
 import dev.berth.model.GpuDemand;
+import dev.berth.model.LinkDemand;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Patience;
@@ -144,7 +145,8 @@ abstract class StoreValueTests extends StoreLeadTests {
 
     @Test
     void aPlacementKeepsTheShapeThatWasTaken() {
-        Shape first = new Shape(ONE_GPU.resources(), new GpuDemand(2, 1000, Set.of("H100", "A100"), 40_000));
+        Shape first = new Shape(ONE_GPU.resources(), new GpuDemand(2, 1000, Set.of("H100", "A100"), 40_000,
+                LinkDemand.PXB));
         Shape second = Shape.of(3, 4, new GpuDemand(1, 999, Set.of("T4"), 1));
         Request request = Request.builder("r").shapes(first, second, ONE_GPU).build();
         commit(registered(0, "node-0", T0), new RequestSubmitted(2, request, T0),

@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.berth.model.GpuDemand;
+import dev.berth.model.LinkDemand;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
 import dev.berth.model.Taint;
@@ -102,6 +103,9 @@ final class Json {
         object.addProperty("gpu_milli", shape.gpus().gpuMilli());
         object.add("gpu_models", array(shape.gpus().models()));
         object.addProperty("gpu_min_memory_mib", shape.gpus().minMemoryMib());
+        if (shape.gpus().links() != LinkDemand.NONE) {
+            object.addProperty("gpu_links", shape.gpus().links().name());
+        }
         object.addProperty("cpu_millis", shape.resources().cpuMillis());
         object.addProperty("memory_mib", shape.resources().memoryMib());
         object.addProperty("storage_mib", shape.resources().storageMib());
@@ -110,7 +114,8 @@ final class Json {
 
     private static Shape shape(JsonObject object) {
         GpuDemand gpus = new GpuDemand(object.get("num_gpus").getAsInt(), object.get("gpu_milli").getAsInt(),
-                names(object.getAsJsonArray("gpu_models")), object.get("gpu_min_memory_mib").getAsLong());
+                names(object.getAsJsonArray("gpu_models")), object.get("gpu_min_memory_mib").getAsLong(),
+                object.has("gpu_links") ? LinkDemand.valueOf(object.get("gpu_links").getAsString()) : LinkDemand.NONE);
         return new Shape(new Resources(object.get("cpu_millis").getAsLong(), object.get("memory_mib").getAsLong(),
                 object.get("storage_mib").getAsLong()), gpus);
     }

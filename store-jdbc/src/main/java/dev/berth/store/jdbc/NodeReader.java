@@ -6,6 +6,7 @@ import dev.berth.event.SchedulerEvent.NodeRegistered;
 import dev.berth.event.SchedulerEvent.NodeSeen;
 import dev.berth.model.Gpu;
 import dev.berth.model.GpuState;
+import dev.berth.model.GpuTopology;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Resources;
@@ -75,7 +76,8 @@ final class NodeReader {
         Resources capacity = new Resources(row.getLong("cpu_millis"), row.getLong("memory_mib"),
                 row.getLong("storage_mib"));
         Node node = new Node(id, row.getString("address"), capacity, gpusOf(id).stream().map(GpuRow::gpu).toList(),
-                Json.map(row.getString("labels")), Json.taints(row.getString("taints")));
+                Json.map(row.getString("labels")), Json.taints(row.getString("taints")),
+                Optional.ofNullable(row.getString("topology")).map(GpuTopology::parse));
         return new NodeRow(row.getInt("ordinal"), node, NodeState.valueOf(row.getString("state")),
                 Times.instant(row.getString("changed_at")), Times.optional(row.getString("last_seen")));
     }

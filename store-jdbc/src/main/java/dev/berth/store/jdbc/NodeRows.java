@@ -6,6 +6,7 @@ import dev.berth.event.SchedulerEvent.NodeSeen;
 import dev.berth.event.SchedulerEvent.NodeStateChanged;
 import dev.berth.model.Gpu;
 import dev.berth.model.GpuState;
+import dev.berth.model.GpuTopology;
 import dev.berth.model.Node;
 import dev.berth.model.Resources;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes the tables {@code nodes} and {@code gpus}. */
 final class NodeRows {
@@ -31,12 +33,12 @@ final class NodeRows {
         this.connection = connection;
         this.register = new StatementBatch(connection, """
                 INSERT INTO nodes (pool, id, ordinal, address, state, state_reason, cpu_millis, memory_mib, storage_mib,
-                    labels, taints, changed_at)
-                VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?)
+                    labels, taints, topology, changed_at)
+                VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (pool, id) DO UPDATE SET address = excluded.address, state = excluded.state,
                     state_reason = '', cpu_millis = excluded.cpu_millis, memory_mib = excluded.memory_mib,
                     storage_mib = excluded.storage_mib, labels = excluded.labels, taints = excluded.taints,
-                    changed_at = excluded.changed_at
+                    topology = excluded.topology, changed_at = excluded.changed_at
                 WHERE ordinal = excluded.ordinal""", true);
         this.clearGpus = new StatementBatch(connection, "DELETE FROM gpus WHERE pool = ? AND node_id = ?", false);
         this.addGpu = new StatementBatch(connection, """
@@ -59,7 +61,8 @@ final class NodeRows {
         String at = Times.text(event.at());
         boolean sameHardware = sameHardware(pool, node);
         register.add(pool, node.id(), event.ordinal(), node.address(), event.state().name(), capacity.cpuMillis(),
-                capacity.memoryMib(), capacity.storageMib(), Json.map(node.labels()), Json.taints(node.taints()), at);
+                capacity.memoryMib(), capacity.storageMib(), Json.map(node.labels()), Json.taints(node.taints()),
+                node.topology().map(GpuTopology::text).orElse(null), at);
         if (sameHardware) {
             return;
         }
@@ -96,11 +99,11 @@ final class NodeRows {
         }
     }
 
-    /** Whether the node is there with the same capacity and GPUs; its GPUs then keep their states. */
+    /** Whether the node is there with the same capacity, GPUs and links; its GPUs then keep their states. */
     private boolean sameHardware(String pool, Node node) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
                 SELECT n.cpu_millis, n.memory_mib, n.storage_mib, g.device_id, g.manufacturer, g.model_name,
-                    g.vram_size_mb
+                    g.vram_size_mb, n.topology
                 FROM nodes n LEFT JOIN gpus g ON g.pool = n.pool AND g.node_id = n.id
                 WHERE n.pool = ? AND n.id = ? ORDER BY g.gpu_number""")) {
             query.setString(1, pool);
@@ -109,7 +112,8 @@ final class NodeRows {
                 List<Gpu> gpus = new ArrayList<>();
                 boolean same = false;
                 while (rows.next()) {
-                    same = node.capacity().equals(new Resources(rows.getLong(1), rows.getLong(2), rows.getLong(3)));
+                    same = node.capacity().equals(new Resources(rows.getLong(1), rows.getLong(2), rows.getLong(3)))
+                            && node.topology().map(GpuTopology::text).equals(Optional.ofNullable(rows.getString(8)));
                     if (rows.getString(4) != null) {
                         gpus.add(new Gpu(rows.getString(4), rows.getString(5), rows.getString(6), rows.getLong(7)));
                     }

@@ -9,6 +9,7 @@ import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
 import dev.berth.model.Allocation;
 import dev.berth.model.GpuDemand;
+import dev.berth.model.LinkDemand;
 import dev.berth.model.Patience;
 import dev.berth.model.Placement;
 import dev.berth.model.Priority;
@@ -96,7 +97,8 @@ final class PoolReader {
 
     private static Shape shape(ResultSet row) throws SQLException {
         GpuDemand gpus = new GpuDemand(row.getInt("num_gpus"), row.getInt("gpu_milli"),
-                Json.names(row.getString("gpu_models")), row.getLong("gpu_min_memory_mib"));
+                Json.names(row.getString("gpu_models")), row.getLong("gpu_min_memory_mib"),
+                LinkDemand.valueOf(row.getString("gpu_links")));
         return new Shape(new Resources(row.getLong("cpu_millis"), row.getLong("memory_mib"),
                 row.getLong("storage_mib")), gpus);
     }

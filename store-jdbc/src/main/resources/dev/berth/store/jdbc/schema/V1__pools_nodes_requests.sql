@@ -23,6 +23,7 @@ CREATE TABLE nodes (
     storage_mib  INTEGER NOT NULL,
     labels       TEXT    NOT NULL, -- {"name": "value"}
     taints       TEXT    NOT NULL, -- [{"key": "…", "value": "…"}]
+    topology     TEXT,             -- how the GPUs are linked, rows as nvidia-smi topo -m prints them; null: unknown
     changed_at   TEXT    NOT NULL, -- registered or state changed, whichever is later
     last_seen    TEXT,
     PRIMARY KEY (pool, id),
@@ -65,6 +66,7 @@ CREATE TABLE requests (
     gpu_milli          INTEGER NOT NULL, -- of each GPU; 1000 is a whole one
     gpu_models         TEXT    NOT NULL, -- ["model"]; [] accepts any
     gpu_min_memory_mib INTEGER NOT NULL,
+    gpu_links          TEXT    NOT NULL, -- NONE, NEAREST, or the farthest link that will do
     cpu_millis         INTEGER NOT NULL,
     memory_mib         INTEGER NOT NULL,
     storage_mib        INTEGER NOT NULL,
@@ -102,6 +104,7 @@ CREATE TABLE allocations (
     gpu_milli          INTEGER NOT NULL,
     gpu_models         TEXT    NOT NULL,
     gpu_min_memory_mib INTEGER NOT NULL,
+    gpu_links          TEXT    NOT NULL,
     cpu_millis         INTEGER NOT NULL,
     memory_mib         INTEGER NOT NULL,
     storage_mib        INTEGER NOT NULL,
