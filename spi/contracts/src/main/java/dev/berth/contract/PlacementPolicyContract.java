@@ -3,27 +3,30 @@ package dev.berth.contract;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.spi.NodeView;
+import dev.berth.spi.CapacityOrder;
+import dev.berth.spi.GpuSelector;
+import dev.berth.spi.NodeScorer;
 import dev.berth.spi.PlacementPolicy;
-import dev.berth.spi.PlacementQuery;
-import java.util.Arrays;
-import java.util.Random;
-import net.jqwik.api.Assume;
+import dev.berth.spi.ScoreScope;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * What every {@link PlacementPolicy} must do, over random clusters of up to twelve nodes. Runs on jqwik's
- * engine, which makes a failing cluster smaller and names its seed; policies are stateless, so there is nothing to set
- * up for a test.
+ * What every {@link PlacementPolicy} must do, over random clusters of up to twelve nodes: all that its scorer and its
+ * selector must, and what it says of the scores. Runs on jqwik's engine, which makes a failing cluster smaller and
+ * names its seed; policies are stateless, so there is nothing to set up for a test.
+ *
+ * <p>A policy that declares {@link ScoreScope#SHAPE_AND_NODE} must give a node the same score whoever asks and whatever
+ * the other nodes are; one that declares a {@link CapacityOrder} must score nodes in that order, of which equal ones
+ * come by their ordinals, and for a share of a GPU those with equally little left on a shared GPU too.
  */
-public abstract class PlacementPolicyContract {
-
-    private static final int MOST = 12;
+public abstract class PlacementPolicyContract implements ScorerTests, SelectorTests {
 
     /** Makes the contract. */
     protected PlacementPolicyContract() {
@@ -32,15 +35,24 @@ public abstract class PlacementPolicyContract {
     /**
      * Makes the policy.
      *
-     * @return a policy, new or always the same
+     * @return a policy, new or always the same; of a new one it shows sooner if it remembers what it must not
      */
     protected abstract PlacementPolicy policy();
 
+    @Override
+    public final NodeScorer testedScorer() {
+        return policy().nodeScorer();
+    }
+
+    @Override
+    public final GpuSelector testedSelector() {
+        return policy().gpuSelector();
+    }
+
     @Example
     void itsNameIsAWordForConfiguration() {
-        String name = policy().name();
-        assertTrue(name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*"), name);
-        assertEquals(name, policy().name());
+        Words.assertIsName(policy().name());
+        assertEquals(policy().name(), policy().name());
     }
 
     @Example
@@ -48,81 +60,46 @@ public abstract class PlacementPolicyContract {
         PlacementPolicy policy = policy();
         assertSame(policy.nodeScorer(), policy.nodeScorer());
         assertSame(policy.gpuSelector(), policy.gpuSelector());
-    }
-
-    @Property(tries = 200)
-    void theSameQuestionGetsTheSameAnswer(@ForAll @IntRange(min = 1, max = MOST) int nodes, @ForAll long seed) {
-        SmallCluster cluster = new SmallCluster(nodes, seed);
-        int[] fit = cluster.fitting();
-        long[] first = scores(policy(), cluster.query(), fit, cluster);
-        PlacementPolicy policy = policy();
-        SmallCluster other = new SmallCluster(nodes, seed + 1);
-        scores(policy, other.query(), other.fitting(), other);
-        assertArrayEquals(first, scores(policy, cluster.query(), fit, cluster));
-        assertArrayEquals(first, scores(policy, cluster.query(), fit, new SmallCluster(nodes, seed)));
-    }
-
-    @Property(tries = 200)
-    void aBatchIsItsNodesOneByOne(@ForAll @IntRange(min = 1, max = MOST) int nodes, @ForAll long seed) {
-        SmallCluster cluster = new SmallCluster(nodes, seed);
-        int[] fit = cluster.fitting();
-        long[] together = scores(policy(), cluster.query(), fit, cluster);
-        for (int i = 0; i < fit.length; i++) {
-            assertEquals(scores(policy(), cluster.query(), new int[] {fit[i]}, cluster)[0], together[i],
-                    "node " + fit[i]);
-        }
-    }
-
-    @Property(tries = 200)
-    void aScoreDependsOnNoCompany(@ForAll @IntRange(min = 2, max = MOST) int nodes, @ForAll long seed) {
-        SmallCluster cluster = new SmallCluster(nodes, seed);
-        int[] fit = cluster.fitting();
-        long[] inOrder = scores(policy(), cluster.query(), fit, cluster);
-        Random random = new Random(seed);
-        int[] company = random.ints(fit.length * 2L, 0, Math.max(fit.length, 1)).toArray();
-        int[] shuffled = Arrays.stream(company).map(place -> fit[place]).toArray();
-        long[] scores = scores(policy(), cluster.query(), shuffled, cluster);
-        for (int i = 0; i < company.length; i++) {
-            assertEquals(inOrder[company[i]], scores[i], "node " + shuffled[i]);
-        }
-    }
-
-    @Property(tries = 100)
-    void onlyTheCountedPlacesAreTouched(@ForAll @IntRange(min = 1, max = MOST) int nodes, @ForAll long seed) {
-        SmallCluster cluster = new SmallCluster(nodes, seed);
-        int[] fit = cluster.fitting();
-        Assume.that(fit.length > 0);
-        int[] given = Arrays.copyOf(fit, fit.length + 3);
-        Arrays.fill(given, fit.length, given.length, Integer.MAX_VALUE);
-        int[] before = given.clone();
-        long[] scores = new long[given.length];
-        Arrays.fill(scores, 77);
-        policy().nodeScorer().score(cluster.query(), given, fit.length, cluster, scores);
-        assertArrayEquals(before, given, "the ordinals are the caller's");
-        for (int i = fit.length; i < scores.length; i++) {
-            assertEquals(77, scores[i], "a place beyond the count");
-        }
+        assertEquals(policy.scope(), policy.scope());
+        assertEquals(policy.order(), policy.order());
     }
 
     @Property(tries = 300)
-    void itChoosesAsManyUsableGpusAsAreAsked(@ForAll @IntRange(min = 1, max = MOST) int nodes, @ForAll long seed) {
-        SmallCluster cluster = new SmallCluster(nodes, seed);
-        PlacementQuery query = cluster.query();
-        int asked = query.shape().gpus().count();
-        Assume.that(asked > 0);
-        for (int node : cluster.fitting()) {
-            long chosen = policy().gpuSelector().select(query, node, cluster);
-            assertEquals(asked, Long.bitCount(chosen), "GPUs chosen on node " + node);
-            assertEquals(0, chosen & ~cluster.usableGpus(query.shape(), node), "unusable GPUs chosen on " + node);
-            assertEquals(chosen, policy().gpuSelector().select(query, node, cluster), "chosen again");
+    void scoresFollowFromShapeAndNodeIfItSaysSo(
+            @ForAll @IntRange(min = 1, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
+        PlacementPolicy policy = policy();
+        if (policy.scope() != ScoreScope.SHAPE_AND_NODE) {
+            return;
+        }
+        Question question = Question.about(nodes, seed);
+        long[] scores = question.scores(policy.nodeScorer());
+        Question elsewhere = question.over(Question.about(nodes + 3, ~seed));
+        for (int i = 0; i < scores.length; i++) {
+            int node = question.fitting()[i];
+            Question asked = elsewhere.with(node, question).fromSomebodyElse(seed);
+            assertEquals(scores[i], asked.scores(policy.nodeScorer(), node)[0],
+                    "node " + node + " among others, for somebody else");
+        }
+        int[] fit = elsewhere.fitting();
+        assertArrayEquals(elsewhere.scores(policy.nodeScorer(), fit),
+                elsewhere.fromSomebodyElse(~seed).scores(policy.nodeScorer(), fit), "for somebody else");
+    }
+
+    @Property(tries = 500)
+    void scoresComeToTheOrderThatItDeclares(
+            @ForAll @IntRange(min = 1, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
+        Optional<CapacityOrder> order = policy().order();
+        if (order.isPresent()) {
+            Question question = Question.about(nodes, seed);
+            assertArrayEquals(DocumentedOrder.of(order.get(), question), byScore(question), order.get().name());
         }
     }
 
-    private static long[] scores(PlacementPolicy policy, PlacementQuery query, int[] nodes, NodeView view) {
-        long[] scores = new long[nodes.length];
-        if (nodes.length > 0) {
-            policy.nodeScorer().score(query, nodes, nodes.length, view, scores);
-        }
-        return scores;
+    /** The highest score first, of equal ones the lowest ordinal. */
+    private int[] byScore(Question question) {
+        long[] scores = question.scores(testedScorer());
+        Comparator<Integer> highestFirst = Comparator.comparingLong((Integer place) -> scores[place]).reversed();
+        return IntStream.range(0, scores.length).boxed().sorted(highestFirst)
+                .mapToInt(place -> question.fitting()[place]).toArray();
     }
 }

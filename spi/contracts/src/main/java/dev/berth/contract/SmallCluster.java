@@ -3,143 +3,171 @@ package dev.berth.contract;
 import dev.berth.model.Gpu;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Node;
-import dev.berth.model.Request;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
-import dev.berth.model.WorkloadProfile;
 import dev.berth.spi.NodeView;
-import dev.berth.spi.PlacementQuery;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** A random cluster with random holds on it, and a random request, in plain arrays. The same seed makes the same. */
+/**
+ * A random cluster with random holds on it, in plain arrays. The same dice make the same. Among its nodes are some
+ * without anything, some with the most that there may be, idle and full ones, and GPUs out of service; now and then the
+ * whole cluster is idle.
+ */
 final class SmallCluster implements NodeView {
 
-    private static final String[] MODELS = {"A100", "H100", "T4"};
+    /** The most nodes of a cluster that contracts are tested on. */
+    static final int MOST = 12;
 
-    private final Node[] nodes;
-    private final Resources[] free;
-    private final int[][] freeMilli;
-    private final long[] heldKinds;
-    private final PlacementQuery query;
+    private final List<Row> rows;
 
-    SmallCluster(int nodes, long seed) {
-        Random random = new Random(seed);
-        this.nodes = new Node[nodes];
-        this.free = new Resources[nodes];
-        this.freeMilli = new int[nodes][];
-        for (int i = 0; i < nodes; i++) {
-            Node node = node(random, "node-" + i);
-            this.nodes[i] = node;
-            this.free[i] = new Resources(upTo(random, node.capacity().cpuMillis()),
-                    upTo(random, node.capacity().memoryMib()), upTo(random, node.capacity().storageMib()));
-            this.freeMilli[i] = random.ints(node.gpus().size(), 0, 10).map(dice -> switch (dice) {
-                case 0, 1, 2 -> 0;
-                case 3, 4, 5 -> random.nextInt(GpuDemand.WHOLE);
-                default -> GpuDemand.WHOLE;
-            }).toArray();
+    private record Row(Node node, Resources free, int[] freeMilli, long heldKinds) {
+
+        /** A node with so many holds on it, or fewer if there is no room for them. */
+        static Row of(Node node, int holds, Dice dice) {
+            int[] left = new int[node.gpus().size()];
+            Arrays.fill(left, GpuDemand.WHOLE);
+            long kinds = 0;
+            for (int i = 0; i < holds; i++) {
+                kinds |= hold(dice.gpus(), left);
+            }
+            boolean outage = dice.oneIn(4);
+            for (int gpu = 0; gpu < left.length; gpu++) {
+                left[gpu] = outage && dice.oneIn(4) ? 0 : left[gpu];
+            }
+            Resources all = node.capacity();
+            Resources free = kinds == 0 ? all : new Resources(all.cpuMillis() - dice.part(all.cpuMillis()),
+                    all.memoryMib() - dice.part(all.memoryMib()), all.storageMib() - dice.part(all.storageMib()));
+            return new Row(node, free, left, kinds);
         }
-        this.heldKinds = random.longs(nodes, 0, 1 << 10).toArray();
-        Shape shape = shape(random);
-        Request request = Request.builder("request").user("user-" + random.nextInt(3)).shapes(shape).build();
-        this.query = new PlacementQuery(request, shape, 1 + random.nextInt(1000), random.nextLong(),
-                random.nextInt(nodes + 1) - 1,
-                WorkloadProfile.of(List.of(shape(random), shape(random), shape(random))));
+
+        /** Takes the first GPUs with enough left; the bit of what is held of them, 0 if there are too few. */
+        private static long hold(GpuDemand demand, int[] left) {
+            int[] enough = IntStream.range(0, left.length).filter(gpu -> left[gpu] >= demand.gpuMilli())
+                    .limit(demand.count()).toArray();
+            if (enough.length < demand.count()) {
+                return 0;
+            }
+            IntStream.of(enough).forEach(gpu -> left[gpu] -= demand.gpuMilli());
+            return 1L << Math.min(demand.kind(), Long.SIZE - 1);
+        }
+
+        /** A shape that this node has room for, now and then for nothing else beside it. */
+        Shape room(Dice dice) {
+            Resources asked = dice.oneIn(3) ? Resources.NONE : new Resources(dice.part(free.cpuMillis()),
+                    dice.part(free.memoryMib()), dice.part(free.storageMib()));
+            boolean anyKind = node.gpus().isEmpty() || dice.oneIn(2);
+            return new Shape(asked, anyKind ? gpus(gpu -> true, dice) : ofKind(dice));
+        }
+
+        private GpuDemand ofKind(Dice dice) {
+            Gpu like = node.gpus().get(dice.below(node.gpus().size()));
+            GpuDemand gpus = gpus(gpu -> gpu.model().equals(like.model()) && gpu.memoryMib() >= like.memoryMib(), dice);
+            return gpus.count() == 0 ? gpus : gpus.ofModels(like.model()).withMemoryMib(like.memoryMib());
+        }
+
+        private GpuDemand gpus(Predicate<Gpu> wanted, Dice dice) {
+            int[] left = IntStream.range(0, freeMilli.length).filter(gpu -> wanted.test(node.gpus().get(gpu)))
+                    .map(gpu -> freeMilli[gpu]).toArray();
+            int most = IntStream.of(left).max().orElse(0);
+            int whole = (int) IntStream.of(left).filter(milli -> milli == GpuDemand.WHOLE).count();
+            if (most == 0 || dice.oneIn(5)) {
+                return GpuDemand.none();
+            }
+            return whole == 0 || dice.oneIn(2) ? GpuDemand.fraction(1 + (int) dice.part(most - 1))
+                    : GpuDemand.whole(1 + (int) dice.part(whole - 1));
+        }
     }
 
-    private static long upTo(Random random, long most) {
-        return random.nextBoolean() ? most : random.nextLong(most + 1);
+    private SmallCluster(List<Row> rows) {
+        this.rows = rows;
     }
 
-    private static Node node(Random random, String id) {
-        int gpus = random.nextInt(20) == 0 ? Node.MAX_GPUS : random.nextInt(9);
-        String model = MODELS[random.nextInt(MODELS.length)];
-        return Node.builder(id).cpuMillis(random.nextInt(129) * 1000L).memoryMib(random.nextInt(1_000_000))
-                .storageMib(random.nextInt(1_000_000)).gpus(gpus, model, 16_384L * (1 + random.nextInt(5)))
-                .label("rack", "r" + random.nextInt(3)).build();
+    SmallCluster(int nodes, Dice dice) {
+        int busy = dice.oneIn(6) ? 1 : 5;
+        this.rows = IntStream.range(0, nodes)
+                .mapToObj(i -> Row.of(dice.node("node-" + i), dice.below(busy), dice)).toList();
     }
 
-    private static Shape shape(Random random) {
-        GpuDemand gpus = switch (random.nextInt(5)) {
-            case 0 -> GpuDemand.none();
-            case 1 -> GpuDemand.fraction(1 + random.nextInt(GpuDemand.WHOLE));
-            case 2 -> GpuDemand.whole(1 + random.nextInt(8));
-            case 3 -> GpuDemand.whole(1).ofModels(MODELS[random.nextInt(MODELS.length)]);
-            default -> GpuDemand.whole(1 + random.nextInt(2)).withMemoryMib(random.nextInt(50_000));
+    /** A shape that is likely to find room here; now and then as many GPUs as any node has free. */
+    Shape shape(Dice dice) {
+        return switch (dice.below(10)) {
+            case 0 -> dice.shape();
+            case 1 -> new Shape(Resources.NONE, GpuDemand.whole(IntStream.range(0, rows.size())
+                    .map(node -> Long.bitCount(freeGpuMask(node))).max().orElse(0)));
+            default -> rows.get(dice.below(rows.size())).room(dice);
         };
-        return new Shape(new Resources(random.nextInt(16_000), random.nextInt(100_000), random.nextInt(50_000)), gpus);
     }
 
-    PlacementQuery query() {
-        return query;
+    /** This cluster, but one node is as it is in another. */
+    SmallCluster with(int node, SmallCluster other) {
+        List<Row> changed = new ArrayList<>(rows);
+        changed.set(node, other.rows.get(node));
+        return new SmallCluster(changed);
     }
 
-    /** The nodes with room for the query's shape, by ordinal. */
-    int[] fitting() {
-        Shape shape = query.shape();
-        return IntStream.range(0, nodes.length)
-                .filter(node -> shape.resources().fitsIn(free[node])
-                        && Long.bitCount(usableGpus(shape, node)) >= shape.gpus().count())
-                .toArray();
+    /** Says whether nothing but labels and the like could keep a shape off a node. */
+    boolean hasRoom(Shape shape, int node) {
+        return shape.resources().fitsIn(rows.get(node).free())
+                && Long.bitCount(usableGpus(shape, node)) >= shape.gpus().count();
     }
 
     @Override
     public int nodes() {
-        return nodes.length;
+        return rows.size();
     }
 
     @Override
     public Node node(int node) {
-        return nodes[node];
+        return rows.get(node).node();
     }
 
     @Override
     public long freeCpuMillis(int node) {
-        return free[node].cpuMillis();
+        return rows.get(node).free().cpuMillis();
     }
 
     @Override
     public long freeMemoryMib(int node) {
-        return free[node].memoryMib();
+        return rows.get(node).free().memoryMib();
     }
 
     @Override
     public long freeStorageMib(int node) {
-        return free[node].storageMib();
+        return rows.get(node).free().storageMib();
     }
 
     @Override
     public long freeGpuMask(int node) {
-        long mask = 0;
-        for (int gpu = 0; gpu < freeMilli[node].length; gpu++) {
-            mask |= freeMilli[node][gpu] == GpuDemand.WHOLE ? 1L << gpu : 0;
-        }
-        return mask;
+        return usableGpus(new Shape(Resources.NONE, GpuDemand.whole(1)), node);
     }
 
     @Override
     public int freeGpuMilli(int node, int gpu) {
-        return freeMilli[node][gpu];
+        return rows.get(node).freeMilli()[gpu];
     }
 
     @Override
     public long freeGpuMilli(int node) {
-        return IntStream.of(freeMilli[node]).sum();
+        return IntStream.of(rows.get(node).freeMilli()).sum();
     }
 
     @Override
     public long heldKinds(int node) {
-        return heldKinds[node];
+        return rows.get(node).heldKinds();
     }
 
     @Override
     public long usableGpus(Shape shape, int node) {
         GpuDemand demand = shape.gpus();
+        Row row = rows.get(node);
         long mask = 0;
-        for (int gpu = 0; gpu < freeMilli[node].length && demand.count() > 0; gpu++) {
-            Gpu device = nodes[node].gpus().get(gpu);
-            mask |= demand.accepts(device) && freeMilli[node][gpu] >= demand.gpuMilli() ? 1L << gpu : 0;
+        for (int gpu = 0; gpu < row.freeMilli().length && demand.count() > 0; gpu++) {
+            boolean usable = demand.accepts(row.node().gpus().get(gpu)) && row.freeMilli()[gpu] >= demand.gpuMilli();
+            mask |= usable ? 1L << gpu : 0;
         }
         return mask;
     }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class FirstFitPolicyTest extends PlacementPolicyContract {
 
     private static final NodeScorer SCORER = (query, nodes, count, view, scores) -> Arrays.fill(scores, 0, count, 0);
-    private static final GpuSelector SELECTOR = (query, node, view) -> {
+    static final GpuSelector SELECTOR = (query, node, view) -> {
         long usable = view.usableGpus(query.shape(), node);
         long chosen = 0;
         for (int i = query.shape().gpus().count(); i > 0; i--) {
