@@ -3,33 +3,70 @@ package dev.berth;
 import dev.berth.event.SchedulerEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** What one turn of the drainer decided: events for the store, and what to tell whom once they are kept. */
 final class Batch {
 
-    private record Delivery(Runnable kept, Consumer<Decision.Refused> refused) {
+    /** An answer on its way to a caller. */
+    interface Delivery {
+
+        /** The events that it stands on are kept. */
+        void kept();
+
+        /** They are not, and never will be. */
+        void lost(Decision.Refused refusal);
+    }
+
+    private record ToCaller(Command.Simple command, Decision decision) implements Delivery {
+        @Override
+        public void kept() {
+            command.answer().complete(decision);
+        }
+
+        @Override
+        public void lost(Decision.Refused refusal) {
+            command.refuse(refusal);
+        }
+    }
+
+    private record ToTicket(Ticket ticket, Decision decision) implements Delivery {
+        @Override
+        public void kept() {
+            ticket.tell(decision);
+        }
+
+        @Override
+        public void lost(Decision.Refused refusal) {
+            ticket.tellLost(refusal);
+        }
     }
 
     final long sequence;
     final int generation;
-    final List<SchedulerEvent> events = new ArrayList<>();
-    private final List<Delivery> deliveries = new ArrayList<>();
+    final List<SchedulerEvent> events;
+    private final List<Delivery> deliveries;
     int commands;
     long decideNanos;
 
-    Batch(long sequence, int generation) {
+    /** Makes an empty batch for about so many commands. */
+    Batch(long sequence, int generation, int expected) {
         this.sequence = sequence;
         this.generation = generation;
+        this.events = new ArrayList<>(2 * expected);
+        this.deliveries = new ArrayList<>(expected);
     }
 
-    /** Promises to run one of two actions once it is known whether the events so far are kept. */
-    void deliver(Runnable kept, Consumer<Decision.Refused> refused) {
-        deliveries.add(new Delivery(kept, refused));
+    /** Promises a delivery once it is known whether the events so far are kept. */
+    void deliver(Delivery delivery) {
+        deliveries.add(delivery);
     }
 
-    void deliver(Answer<Decision> answer, Decision decision) {
-        deliver(() -> answer.complete(decision), answer::complete);
+    void deliver(Command.Simple command, Decision decision) {
+        deliver(new ToCaller(command, decision));
+    }
+
+    void deliver(Ticket ticket, Decision decision) {
+        deliver(new ToTicket(ticket, decision));
     }
 
     boolean isEmpty() {
@@ -37,10 +74,14 @@ final class Batch {
     }
 
     void tellKept() {
-        deliveries.forEach(delivery -> delivery.kept.run());
+        for (Delivery delivery : deliveries) {
+            delivery.kept();
+        }
     }
 
-    void tellRefused(Decision.Refused refusal) {
-        deliveries.forEach(delivery -> delivery.refused.accept(refusal));
+    void tellLost(Decision.Refused refusal) {
+        for (Delivery delivery : deliveries) {
+            delivery.lost(refusal);
+        }
     }
 }

@@ -37,7 +37,7 @@ final class BufferedListener implements SchedulerListener, Relay.Work {
     }
 
     @Override
-    public int run() {
+    public Relay.Next run() {
         CommittedBatch batch = buffer.poll();
         if (batch != null) {
             target.committed(batch);
@@ -46,7 +46,7 @@ final class BufferedListener implements SchedulerListener, Relay.Work {
         if (lost > 0) {
             target.dropped(lost);
         }
-        return 1;
+        return buffer.isEmpty() ? Relay.Next.WAIT : Relay.Next.AGAIN;
     }
 
     @Override

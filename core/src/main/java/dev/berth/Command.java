@@ -7,7 +7,6 @@ import dev.berth.model.NodeState;
 import dev.berth.model.Outcome;
 import dev.berth.model.Request;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** One thing that a host asks of the scheduler, with the place where the answer goes. */
@@ -29,7 +28,7 @@ sealed interface Command {
     record Submit(Request request, Ticket ticket) implements Command {
         @Override
         public void refuse(Decision.Refused refusal) {
-            ticket.refuse(refusal);
+            ticket.tell(refusal);
         }
     }
 
@@ -39,8 +38,10 @@ sealed interface Command {
     record Started(Allocation allocation, Answer<Decision> answer) implements Simple {
     }
 
-    record Finish(Optional<Allocation> allocation, String requestId, Outcome outcome, Answer<Decision> answer)
-            implements Simple {
+    record Finish(Allocation allocation, Outcome outcome, Answer<Decision> answer) implements Simple {
+    }
+
+    record FinishRequest(String requestId, Outcome outcome, Answer<Decision> answer) implements Simple {
     }
 
     record Extend(Allocation allocation, Instant expiry, Answer<Decision> answer) implements Simple {
@@ -73,11 +74,36 @@ sealed interface Command {
 
         void ask(Queries queries, Batch batch) {
             try {
-                T found = question.apply(queries);
-                batch.deliver(() -> answer.complete(found), this::refuse);
+                batch.deliver(new Found<>(this, question.apply(queries)));
             } catch (IllegalArgumentException | PluginFailure wrong) {
-                batch.deliver(() -> answer.completeExceptionally(wrong), this::refuse);
+                batch.deliver(new Unanswerable(this, wrong));
             }
+        }
+    }
+
+    /** What a query found. */
+    record Found<T>(Query<T> query, T value) implements Batch.Delivery {
+        @Override
+        public void kept() {
+            query.answer().complete(value);
+        }
+
+        @Override
+        public void lost(Decision.Refused refusal) {
+            query.refuse(refusal);
+        }
+    }
+
+    /** Why a query has no answer. */
+    record Unanswerable(Query<?> query, RuntimeException why) implements Batch.Delivery {
+        @Override
+        public void kept() {
+            query.answer().completeExceptionally(why);
+        }
+
+        @Override
+        public void lost(Decision.Refused refusal) {
+            query.refuse(refusal);
         }
     }
 }

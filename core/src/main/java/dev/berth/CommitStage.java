@@ -8,6 +8,7 @@ import dev.berth.spi.Leadership;
 import dev.berth.spi.SchedulerStore;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,8 +45,8 @@ final class CommitStage implements Relay.Work {
     private volatile Decision.@Nullable Refused end;
     private volatile boolean retryDue;
 
-    private List<Batch> inFlight = new ArrayList<>();
-    private List<SchedulerEvent> events = new ArrayList<>();
+    private final ArrayDeque<Batch> inFlight = new ArrayDeque<>();
+    private List<SchedulerEvent> events = List.of();
     private Refusal notStored = new Refusal.NotStored("");
     private int tries;
 
@@ -101,52 +102,62 @@ final class CommitStage implements Relay.Work {
     }
 
     @Override
-    public int run() {
+    public Relay.Next run() {
         if (inFlight.isEmpty()) {
             gather();
         }
+        Batch first = inFlight.peek();
         Decision.Refused ended = end;
-        if (ended != null || inFlight.get(0).generation != generation) {
+        if (first == null) {
+            return Relay.Next.WAIT;
+        }
+        if (ended != null || first.generation != generation) {
             return finish(ended != null ? ended : new Decision.Refused(notStored));
         }
-        if (events.isEmpty()) {
-            return finish(null);
-        }
-        return commit();
+        return events.isEmpty() ? finish(null) : commit(first.sequence);
     }
 
     private void gather() {
-        Batch next = offered.peek();
-        int first = next == null ? 0 : next.generation;
+        Batch next = offered.poll();
+        if (next == null) {
+            return;
+        }
+        int first = next.generation;
+        inFlight.add(next);
+        events = next.events;
+        next = offered.peek();
         while (next != null && next.generation == first && events.size() < limit) {
+            events = inFlight.size() == 1 ? new ArrayList<>(events) : events;
             inFlight.add(offered.remove());
             events.addAll(next.events);
             next = offered.peek();
         }
     }
 
-    private int commit() {
-        long begin = System.nanoTime();
+    private Relay.Next commit(long sequence) {
+        long begin = listeners.isEmpty() ? 0 : System.nanoTime();
         CommitResult result;
         CommitFlightEvent flight = new CommitFlightEvent();
         flight.begin();
         try {
-            result = store.commit(leadership, inFlight.get(0).sequence, Collections.unmodifiableList(events));
+            result = store.commit(leadership, sequence, Collections.unmodifiableList(events));
         } catch (RuntimeException | LinkageError unknown) {
-            return retryLater(unknown);
+            return retryLater(sequence, unknown);
         }
         flight.done(events.size(), tries);
         if (result instanceof CommitResult.Refused refused) {
-            return refused(refused);
+            return refused(sequence, refused);
         }
-        tellListeners(System.nanoTime() - begin);
+        if (!listeners.isEmpty()) {
+            tellListeners(System.nanoTime() - begin);
+        }
         return finish(null);
     }
 
-    private int retryLater(Throwable unknown) {
+    private Relay.Next retryLater(long sequence, Throwable unknown) {
         long delay = Math.min(MAX_DELAY_MILLIS, 1L << Math.min(tries++, 10));
         String message = "The store did not answer; the batch will be offered again. pool=" + leadership.pool()
-                + " sequence=" + inFlight.get(0).sequence + " tries=" + tries + " delayMillis=" + delay;
+                + " sequence=" + sequence + " tries=" + tries + " delayMillis=" + delay;
         if (tries == 1) {
             LOG.log(Level.WARNING, message, unknown);
         } else {
@@ -157,12 +168,12 @@ final class CommitStage implements Relay.Work {
             retryDue = true;
             relay.resume();
         });
-        return PAUSE;
+        return Relay.Next.PAUSE;
     }
 
-    private int refused(CommitResult.Refused refused) {
+    private Relay.Next refused(long sequence, CommitResult.Refused refused) {
         LOG.log(Level.WARNING, "The store refused a batch. pool=" + leadership.pool() + " sequence="
-                + inFlight.get(0).sequence + " cause=" + refused.cause() + " reason=" + refused.reason());
+                + sequence + " cause=" + refused.cause() + " reason=" + refused.reason());
         if (refused.cause() == CommitResult.Cause.STALE_EPOCH) {
             end = new Decision.Refused(new Refusal.Closed("another leader has taken over: " + refused.reason()));
         } else {
@@ -170,14 +181,14 @@ final class CommitStage implements Relay.Work {
             generation++;
         }
         Decision.Refused ended = end;
-        int done = finish(ended != null ? ended : new Decision.Refused(notStored));
+        Relay.Next next = finish(ended != null ? ended : new Decision.Refused(notStored));
         wakeDrainer.run();
-        return done;
+        return next;
     }
 
     private void tellListeners(long nanos) {
         for (Batch batch : inFlight) {
-            if (!batch.events.isEmpty() && !listeners.isEmpty()) {
+            if (!batch.events.isEmpty()) {
                 listeners.committed(new CommittedBatch(leadership.pool(), batch.sequence,
                         Collections.unmodifiableList(batch.events), batch.commands, batch.decideNanos, nanos));
             }
@@ -185,20 +196,18 @@ final class CommitStage implements Relay.Work {
     }
 
     /** Tells the callers and forgets the batches; a null refusal says that they are kept. */
-    private int finish(Decision.@Nullable Refused refusal) {
-        List<Batch> done = inFlight;
+    private Relay.Next finish(Decision.@Nullable Refused refusal) {
         backlog.addAndGet(-events.size());
-        inFlight = new ArrayList<>();
-        events = new ArrayList<>();
+        events = List.of();
         tries = 0;
         resumeDrainer.run();
-        for (Batch batch : done) {
+        for (Batch batch = inFlight.poll(); batch != null; batch = inFlight.poll()) {
             if (refusal == null) {
                 batch.tellKept();
             } else {
-                batch.tellRefused(refusal);
+                batch.tellLost(refusal);
             }
         }
-        return done.size();
+        return offered.isEmpty() ? Relay.Next.WAIT : Relay.Next.AGAIN;
     }
 }

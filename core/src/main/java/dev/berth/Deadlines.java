@@ -2,10 +2,7 @@ package dev.berth;
 
 import dev.berth.model.Allocation;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 
 /**
@@ -16,25 +13,32 @@ import java.util.PriorityQueue;
  */
 final class Deadlines {
 
-    private record Entry(long millis, long allocationId, LiveRequest request) {
+    /** A time that does not come. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    private record Entry(long millis, long allocationId, LiveRequest request) implements Comparable<Entry> {
+        @Override
+        public int compareTo(Entry other) {
+            int byTime = Long.compare(millis, other.millis);
+            return byTime != 0 ? byTime : Long.compare(allocationId, other.allocationId);
+        }
     }
 
-    private final PriorityQueue<Entry> entries = new PriorityQueue<>(
-            Comparator.comparingLong(Entry::millis).thenComparingLong(Entry::allocationId));
-    private final Optional<Duration> startTimeout;
-    private final Optional<Duration> expiryGrace;
+    private final PriorityQueue<Entry> entries = new PriorityQueue<>();
+    private final long startTimeout;
+    private final long expiryGrace;
 
     Deadlines(Limits limits) {
-        this.startTimeout = limits.startTimeout();
-        this.expiryGrace = limits.expiryGrace();
+        this.startTimeout = limits.startTimeout().map(Duration::toMillis).orElse(NEVER);
+        this.expiryGrace = limits.expiryGrace().map(Duration::toMillis).orElse(NEVER);
     }
 
     /** Notes when something is next due about a request, if anything is. */
     void watch(LiveRequest request) {
         Allocation allocation = request.allocation;
-        OptionalLong due = due(request);
-        if (allocation != null && due.isPresent()) {
-            entries.add(new Entry(due.getAsLong(), allocation.id(), request));
+        long due = due(request);
+        if (allocation != null && due != NEVER) {
+            entries.add(new Entry(due, allocation.id(), request));
         }
     }
 
@@ -45,23 +49,18 @@ final class Deadlines {
         }
     }
 
-    /** When something is next due about a request; empty if nothing is. */
-    OptionalLong due(LiveRequest request) {
+    /** When something is next due about a request, or {@link #NEVER}. */
+    long due(LiveRequest request) {
         Allocation allocation = request.allocation;
         if (allocation == null) {
-            return OptionalLong.empty();
+            return NEVER;
         }
-        OptionalLong limit = allocation.expiry().map(Instant::toEpochMilli).map(OptionalLong::of)
-                .orElse(OptionalLong.empty());
+        long limit = allocation.expiry().isPresent() ? allocation.expiry().get().toEpochMilli() : NEVER;
         if (request.expiring) {
-            return limit.isPresent() && expiryGrace.isPresent()
-                    ? OptionalLong.of(limit.getAsLong() + expiryGrace.get().toMillis()) : OptionalLong.empty();
+            return limit == NEVER || expiryGrace == NEVER ? NEVER : limit + expiryGrace;
         }
-        if (!request.started && startTimeout.isPresent()) {
-            long start = allocation.start().toEpochMilli() + startTimeout.get().toMillis();
-            return OptionalLong.of(Math.min(start, limit.orElse(Long.MAX_VALUE)));
-        }
-        return limit;
+        return request.started || startTimeout == NEVER ? limit
+                : Math.min(limit, allocation.start().toEpochMilli() + startTimeout);
     }
 
     /** Takes out the next request about which something is due; empty if there is none. */
@@ -78,20 +77,18 @@ final class Deadlines {
         }
     }
 
-    /** When something is next due; empty if nothing is. */
-    OptionalLong next() {
+    /** When something is next due, or {@link #NEVER}. */
+    long next() {
         Entry first = entries.peek();
         while (first != null && !holds(first)) {
             entries.poll();
             first = entries.peek();
         }
-        return first == null ? OptionalLong.empty() : OptionalLong.of(first.millis);
+        return first == null ? NEVER : first.millis;
     }
 
     private boolean holds(Entry entry) {
         Allocation allocation = entry.request.allocation;
-        OptionalLong due = due(entry.request);
-        return allocation != null && allocation.id() == entry.allocationId && due.isPresent()
-                && due.getAsLong() == entry.millis;
+        return allocation != null && allocation.id() == entry.allocationId && due(entry.request) == entry.millis;
     }
 }

@@ -9,8 +9,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +43,10 @@ final class Engine implements Relay.Work {
     private final MpscVarHandleArrayQueue<Command> commands;
     /** Taken after all commands, and never full. */
     private final Queue<Command> last = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger wakes = new AtomicInteger();
+    private final BooleanSupplier inside = this::isInside;
     private volatile boolean closing;
     private volatile Decision.@Nullable Refused closed;
-    private volatile long nextDue = Long.MAX_VALUE;
+    private volatile long nextDue = Deadlines.NEVER;
     private volatile boolean reloadDue = true;
 
     private volatile PoolState state;
@@ -84,12 +84,12 @@ final class Engine implements Relay.Work {
                     + contradiction.getMessage(), contradiction);
         }
         loaded.watch.restart(loaded.nodes, stamp(loaded).toEpochMilli());
-        nextDue = loaded.nextDue().orElse(Long.MAX_VALUE);
+        nextDue = loaded.nextDue();
         return loaded;
     }
 
     private Instant stamp(PoolState on) {
-        return on.advance(setup.time().instant().truncatedTo(ChronoUnit.MILLIS));
+        return on.advance(setup.time().millis());
     }
 
     /** Hands a command over, or refuses it at once. */
@@ -102,6 +102,17 @@ final class Engine implements Relay.Work {
         } else {
             command.refuse(new Decision.Refused(new Refusal.QueueFull("commands", commands.capacity())));
         }
+    }
+
+    /** Hands commands over together, so that one turn of the drainer may take them all; one too many is refused. */
+    void sendAll(List<? extends Command> all) {
+        for (Command command : all) {
+            if (closing || closed != null || !commands.offer(command)) {
+                relay.signal();
+                send(command);
+            }
+        }
+        relay.signal();
     }
 
     private static Decision.Refused closedBy(String reason) {
@@ -135,7 +146,11 @@ final class Engine implements Relay.Work {
     }
 
     <T> Answer<T> answer() {
-        return new Answer<>(this::isInside);
+        return new Answer<>(inside);
+    }
+
+    Ticket ticket(String requestId) {
+        return new Ticket(requestId, inside);
     }
 
     /** Says whether the calling thread is at work for the scheduler now. */
@@ -144,7 +159,7 @@ final class Engine implements Relay.Work {
     }
 
     OptionalLong nextDue() {
-        return nextDue == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(nextDue);
+        return nextDue == Deadlines.NEVER ? OptionalLong.empty() : OptionalLong.of(nextDue);
     }
 
     Availability available() {
@@ -156,7 +171,6 @@ final class Engine implements Relay.Work {
     }
 
     private void wake() {
-        wakes.incrementAndGet();
         relay.signal();
         relay.resume();
     }
@@ -167,39 +181,45 @@ final class Engine implements Relay.Work {
     }
 
     @Override
-    public int run() {
-        int woken = wakes.getAndSet(0);
+    public Relay.Next run() {
         Decision.Refused ended = commits.end();
         if (ended != null && !ticketsEnded) {
             endAll(ended);
         }
         if (closed == null && (commits.isFull() || generation != commits.generation() && !reload())) {
-            wakes.addAndGet(woken);
-            return PAUSE;
+            return Relay.Next.PAUSE;
         }
-        return woken + drain();
+        return drain() < setup.limits().batch() ? Relay.Next.WAIT : Relay.Next.AGAIN;
     }
 
     private int drain() {
         DrainFlightEvent flight = new DrainFlightEvent();
         flight.begin();
-        Batch batch = new Batch(state.nextSequence(), generation);
-        long begin = System.nanoTime();
+        int most = setup.limits().batch();
+        Batch batch = new Batch(state.nextSequence(), generation, Math.min(commands.size(), most));
+        boolean timed = !setup.listeners().isEmpty();
+        long begin = timed ? System.nanoTime() : 0;
         int done = 0;
         Command command = next();
         Instant now = command == null || closed != null ? state.now() : stampOrFail(command);
         while (command != null) {
             execute(command, now, batch);
-            command = ++done < setup.limits().batch() ? next() : null;
+            command = ++done < most ? next() : null;
         }
         batch.commands = done;
-        batch.decideNanos = System.nanoTime() - begin;
-        nextDue = state.nextDue().orElse(Long.MAX_VALUE);
+        batch.decideNanos = timed ? System.nanoTime() - begin : 0;
+        tellNextDue(state.nextDue());
         if (!batch.isEmpty()) {
             commits.offer(batch);
         }
         flight.done(batch);
         return done;
+    }
+
+    private void tellNextDue(long due) {
+        if (due != nextDue) {
+            nextDue = due;
+        }
     }
 
     private @Nullable Command next() {
@@ -248,7 +268,7 @@ final class Engine implements Relay.Work {
         ticketsEnded = true;
         for (LiveRequest live : state.requests.live()) {
             if (live.ticket != null) {
-                live.ticket.refuse(reason);
+                live.ticket.tell(reason);
             }
         }
     }
@@ -270,11 +290,11 @@ final class Engine implements Relay.Work {
         Map<String, Ticket> tickets = new HashMap<>();
         for (LiveRequest live : state.requests.live()) {
             if (live.ticket != null) {
-                tickets.put(live.request.id(), live.ticket);
+                tickets.put(live.id, live.ticket);
             }
         }
         for (LiveRequest live : loaded.requests.live()) {
-            live.ticket = tickets.get(live.request.id());
+            live.ticket = tickets.get(live.id);
         }
         state = loaded;
         machine = machine(loaded);

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class LiveRequest {
 
     final Request request;
+    final String id;
+    /** The request's, taken while it is at hand: by the time it ends it is far from the processor. */
+    final long fingerprint;
     final long sequence;
     int attempt = 1;
     boolean started;
@@ -19,6 +22,8 @@ final class LiveRequest {
 
     LiveRequest(Request request, long sequence) {
         this.request = request;
+        this.id = request.id();
+        this.fingerprint = request.fingerprint();
         this.sequence = sequence;
     }
 
@@ -30,7 +35,7 @@ final class LiveRequest {
     }
 
     RequestStatus status() {
-        return new RequestStatus(request.id(), state(), attempt, Optional.ofNullable(allocation));
+        return new RequestStatus(id, state(), attempt, Optional.ofNullable(allocation));
     }
 
     /** Says whether it holds this very allocation. */

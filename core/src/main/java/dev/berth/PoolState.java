@@ -15,7 +15,6 @@ import dev.berth.event.SchedulerEvent.RequestSubmitted;
 import dev.berth.model.Allocation;
 import dev.berth.spi.PoolPosition;
 import java.time.Instant;
-import java.util.OptionalLong;
 
 /**
  * All that decisions depend on. {@link #evolve} alone changes it and decides nothing, so that replaying the events of a
@@ -101,11 +100,10 @@ final class PoolState {
     }
 
     private void end(RequestEnded ended) {
-        LiveRequest live = requests.find(ended.requestId());
-        if (live != null) {
-            release(live);
+        LiveRequest gone = requests.end(ended.requestId(), ended.fingerprint(), ended.state());
+        if (gone != null) {
+            release(gone);
         }
-        requests.end(ended.requestId(), new RequestTable.Ended(ended.fingerprint(), ended.state()));
     }
 
     private void release(LiveRequest live) {
@@ -143,19 +141,14 @@ final class PoolState {
         return now;
     }
 
-    /** Moves the time on; it never runs backwards. */
-    Instant advance(Instant instant) {
-        now = instant.isAfter(now) ? instant : now;
+    /** Moves the time on, in milliseconds since 1970; it never runs backwards. */
+    Instant advance(long millis) {
+        now = millis > now.toEpochMilli() ? Instant.ofEpochMilli(millis) : now;
         return now;
     }
 
-    /** When something is next due, or sooner; empty if nothing is. */
-    OptionalLong nextDue() {
-        OptionalLong request = deadlines.next();
-        OptionalLong node = watch.nextDue();
-        if (request.isEmpty() || node.isEmpty()) {
-            return request.isEmpty() ? node : request;
-        }
-        return request.getAsLong() <= node.getAsLong() ? request : node;
+    /** When something is next due, or sooner, in milliseconds since 1970; {@link Deadlines#NEVER} if nothing is. */
+    long nextDue() {
+        return Math.min(deadlines.next(), watch.nextDue().orElse(Deadlines.NEVER));
     }
 }

@@ -2,39 +2,54 @@ package dev.berth;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a piece of work on an executor while there are signals for it, one run at a time, without a thread of its own.
+ * Runs a piece of work on an executor when it is signalled, one run at a time, without a thread of its own.
  *
- * <p>Whoever raises the count of signals from zero hands the work to the executor; until the count is back at zero
- * nobody else does. Assumptions: the executor runs what it is given once, at some time, on any thread. Guarantees: runs
- * never overlap and each sees what the one before it wrote; after a signal the work runs at least once more; an
- * executor that runs on the caller's thread is looped over, never nested; for one that rejects work the calling
- * thread stands in.
+ * <p>Whoever signals idle work hands it to the executor; until it is idle again nobody else does. Assumptions: the
+ * executor runs what it is given once, at some time, on any thread; what a signal stands for was put where the work
+ * finds it by a volatile write or under a lock. Guarantees: runs never overlap and each sees what the one before it
+ * wrote; after a signal the work runs at least once more, however many signals that answers, and no signaller depends
+ * on another one's progress; an executor that runs on the caller's thread is looped over, never nested; for one that
+ * rejects work the calling thread stands in.
  */
 final class Relay {
+
+    /** What is to become of the work after a run. */
+    enum Next {
+        /** Nothing was left: wait for a signal. */
+        WAIT,
+        /** Something may be left: run again. */
+        AGAIN,
+        /** The work cannot go on before {@link Relay#resume()}. */
+        PAUSE
+    }
 
     /** The work. */
     interface Work {
 
-        /** Says that the work cannot go on before {@link Relay#resume()}. */
-        int PAUSE = -1;
-
-        /** Does some of it; tells how many signals it has answered, or {@link #PAUSE}. */
-        int run();
+        /** Does some of it. */
+        Next run();
 
         /** Says whether work that has paused could go on. */
         boolean isReady();
     }
 
+    private static final int IDLE = 0;
+    /** Handed to the executor, or running. */
+    private static final int BUSY = 1;
+    /** Busy, and signalled since the run began. */
+    private static final int SIGNALLED = 2;
+    private static final int PAUSED = 3;
+
     private final Executor executor;
     private final Work work;
-    private final AtomicLong signals = new AtomicLong();
-    private final AtomicBoolean paused = new AtomicBoolean();
-    private volatile @Nullable Thread runner;
+    private final Runnable loop = this::loop;
+    private final AtomicInteger state = new AtomicInteger(IDLE);
+    /** Not volatile: a thread always sees what it wrote here itself, and no other can write its name. */
+    private @Nullable Thread runner;
 
     Relay(Executor executor, Work work) {
         this.executor = executor;
@@ -43,16 +58,27 @@ final class Relay {
 
     /** Asks for a run. */
     void signal() {
-        if (signals.getAndIncrement() == 0) {
-            execute(this::loop);
+        int seen = state.get();
+        while (seen == IDLE || seen == BUSY) {
+            if (state.compareAndSet(seen, seen == IDLE ? BUSY : SIGNALLED)) {
+                if (seen == IDLE) {
+                    execute(loop);
+                }
+                return;
+            }
+            seen = state.get();
         }
     }
 
     /** Goes on after a pause; without one it does nothing. */
     void resume() {
-        if (paused.get() && paused.compareAndSet(true, false)) {
-            execute(this::loop);
+        if (endPause()) {
+            execute(loop);
         }
+    }
+
+    private boolean endPause() {
+        return state.get() == PAUSED && state.compareAndSet(PAUSED, BUSY);
     }
 
     private void execute(Runnable run) {
@@ -71,14 +97,18 @@ final class Relay {
     private void loop() {
         boolean again = true;
         while (again) {
+            if (state.get() == SIGNALLED) {
+                state.set(BUSY);
+            }
             runner = Thread.currentThread();
-            int done = work.run();
+            Next next = work.run();
             runner = null;
-            if (done == Work.PAUSE) {
-                paused.set(true);
-                again = work.isReady() && paused.compareAndSet(true, false);
+            if (next == Next.PAUSE) {
+                state.set(PAUSED);
+                again = work.isReady() && endPause();
             } else {
-                again = signals.addAndGet(-done) > 0 && !handOver();
+                boolean idle = next == Next.WAIT && state.compareAndSet(BUSY, IDLE);
+                again = !idle && !handOver();
             }
         }
     }

@@ -4,11 +4,9 @@ import dev.berth.model.Allocation;
 import dev.berth.model.RequestState;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -30,25 +28,27 @@ final class RequestTable {
             Comparator.comparing((LiveRequest live) -> live.request.priority()).reversed()
                     .thenComparingLong(live -> live.sequence);
 
-    private final int remembered;
     private final Map<String, LiveRequest> live = new HashMap<>();
     private final TreeSet<LiveRequest> waiting = new TreeSet<>(WAITING_ORDER);
-    private final LinkedHashMap<String, Ended> ended = new LinkedHashMap<>();
-    private final BitSet usedSlots = new BitSet();
-    private int lowestFreeSlot;
+    /** Waits too, but is most likely placed by the next event, so it is sorted in only when another one comes. */
+    private @Nullable LiveRequest newest;
+    private final EndedRequests ended;
+    /** The free slots below {@link #slots}. */
+    private final NumberSet freeSlots = new NumberSet();
+    private int slots;
     private int held;
     private @Nullable LiveRequest[] bySlot = new @Nullable LiveRequest[64];
 
     RequestTable(int remembered) {
-        this.remembered = remembered;
+        this.ended = new EndedRequests(remembered);
     }
 
     @Nullable LiveRequest find(String id) {
-        return live.get(id);
+        return newest != null && newest.id.equals(id) ? newest : live.get(id);
     }
 
     LiveRequest get(String id) {
-        LiveRequest found = live.get(id);
+        LiveRequest found = find(id);
         if (found == null) {
             throw new IllegalStateException("An event names a request that is not live. request=" + id);
         }
@@ -61,39 +61,60 @@ final class RequestTable {
     }
 
     @Nullable Ended findEnded(String id) {
-        return ended.get(id);
+        return ended.find(id);
     }
 
     void submit(LiveRequest request) {
-        if (live.putIfAbsent(request.request.id(), request) != null) {
-            throw new IllegalStateException("An event submits a live request again. request=" + request.request.id());
+        if (live.putIfAbsent(request.id, request) != null) {
+            throw new IllegalStateException("An event submits a live request again. request=" + request.id);
         }
-        waiting.add(request);
+        sortNewest();
+        newest = request;
+    }
+
+    private void sortNewest() {
+        if (newest != null) {
+            waiting.add(newest);
+            newest = null;
+        }
+    }
+
+    private void stopWaiting(LiveRequest request) {
+        if (newest == request) {
+            newest = null;
+        } else {
+            waiting.remove(request);
+        }
     }
 
     void place(LiveRequest request, Allocation allocation) {
         int slot = allocation.slot();
-        if (request.allocation != null || usedSlots.get(slot)) {
-            throw new IllegalStateException("An event gives what is held already. request=" + request.request.id()
+        if (request.allocation != null || slot < slots && bySlot[slot] != null) {
+            throw new IllegalStateException("An event gives what is held already. request=" + request.id
                     + " slot=" + slot);
         }
-        waiting.remove(request);
+        stopWaiting(request);
         request.allocation = allocation;
+        takeSlot(slot);
+        bySlot[slot] = request;
+        held++;
+    }
+
+    private void takeSlot(int slot) {
         if (slot >= bySlot.length) {
             bySlot = Arrays.copyOf(bySlot, Math.max(slot + 1, 2 * bySlot.length));
         }
-        bySlot[slot] = request;
-        usedSlots.set(slot);
-        held++;
-        lowestFreeSlot = usedSlots.nextClearBit(lowestFreeSlot);
+        while (slots <= slot) {
+            freeSlots.add(slots++);
+        }
+        freeSlots.remove(slot);
     }
 
     /** Frees the slot of a request that holds one. */
     void release(LiveRequest request, Allocation allocation) {
         bySlot[allocation.slot()] = null;
-        usedSlots.clear(allocation.slot());
+        freeSlots.add(allocation.slot());
         held--;
-        lowestFreeSlot = Math.min(lowestFreeSlot, allocation.slot());
         request.allocation = null;
         request.started = false;
         request.expiring = false;
@@ -101,22 +122,25 @@ final class RequestTable {
 
     void requeue(LiveRequest request, int attempt) {
         request.attempt = attempt;
-        waiting.add(request);
+        if (request != newest) {
+            waiting.add(request);
+        }
     }
 
-    void end(String id, Ended how) {
+    /** Forgets all of a request but its end; tells which it was, if it was live. What it holds is still to release. */
+    @Nullable LiveRequest end(String id, long fingerprint, RequestState state) {
         LiveRequest gone = live.remove(id);
-        if (gone != null) {
-            waiting.remove(gone);
+        if (gone != null && gone.allocation == null) {
+            stopWaiting(gone);
         }
-        ended.put(id, how);
-        if (ended.size() > remembered) {
-            ended.remove(ended.keySet().iterator().next());
-        }
+        ended.add(id, fingerprint, state);
+        return gone;
     }
 
+    /** The lowest free slot. */
     int freeSlot() {
-        return lowestFreeSlot;
+        int free = freeSlots.next(0);
+        return free < 0 ? slots : free;
     }
 
     /** How many requests hold an allocation. */
@@ -125,11 +149,12 @@ final class RequestTable {
     }
 
     int waitingCount() {
-        return waiting.size();
+        return waiting.size() + (newest == null ? 0 : 1);
     }
 
     /** The waiting requests in the order in which they are tried. */
     List<LiveRequest> waiting() {
+        sortNewest();
         return new ArrayList<>(waiting);
     }
 
@@ -153,7 +178,8 @@ final class RequestTable {
         return holder.allocation == null ? 0 : holder.allocation.id();
     }
 
+    /** The requests that ended last, by id, the oldest first. */
     Map<String, Ended> ended() {
-        return ended;
+        return ended.all();
     }
 }

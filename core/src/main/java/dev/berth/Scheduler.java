@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -69,20 +70,26 @@ public final class Scheduler implements AutoCloseable {
      * @return its two moments
      */
     public Ticket submit(Request request) {
-        Ticket ticket = new Ticket(request.id(), engine::isInside);
+        Ticket ticket = engine.ticket(request.id());
         engine.send(new Command.Submit(request, ticket));
         return ticket;
     }
 
     /**
-     * Submits several requests, in order.
+     * Submits several requests, in order. They are handed over together, which costs less than one by one.
      *
      * @param requests what is asked
      * @return a ticket for each, in the same order
      */
     public List<Ticket> submitAll(List<Request> requests) {
         List<Ticket> tickets = new ArrayList<>(requests.size());
-        requests.forEach(request -> tickets.add(submit(request)));
+        List<Command> commands = new ArrayList<>(requests.size());
+        for (Request request : requests) {
+            Ticket ticket = engine.ticket(request.id());
+            tickets.add(ticket);
+            commands.add(new Command.Submit(request, ticket));
+        }
+        engine.sendAll(commands);
         return tickets;
     }
 
@@ -114,7 +121,27 @@ public final class Scheduler implements AutoCloseable {
      * @return accepted, or refused if it was taken back and its request goes on without it
      */
     public CompletionStage<Decision> finish(Allocation allocation, Outcome outcome) {
-        return send(answer -> new Command.Finish(Optional.of(allocation), allocation.requestId(), outcome, answer));
+        return send(answer -> new Command.Finish(allocation, outcome, answer));
+    }
+
+    /**
+     * Ends several allocations and their requests, in order. They are handed over together, which costs less than one
+     * by one.
+     *
+     * @param allocations what is held
+     * @param outcome how all of them ended
+     * @return for each, in the same order, what {@link #finish(Allocation, Outcome)} answers
+     */
+    public List<CompletionStage<Decision>> finishAll(Collection<Allocation> allocations, Outcome outcome) {
+        List<CompletionStage<Decision>> answers = new ArrayList<>(allocations.size());
+        List<Command> commands = new ArrayList<>(allocations.size());
+        for (Allocation allocation : allocations) {
+            Answer<Decision> answer = engine.answer();
+            answers.add(answer);
+            commands.add(new Command.Finish(allocation, outcome, answer));
+        }
+        engine.sendAll(commands);
+        return answers;
     }
 
     /**
@@ -125,7 +152,7 @@ public final class Scheduler implements AutoCloseable {
      * @return accepted, or refused if it is unknown or holds nothing yet
      */
     public CompletionStage<Decision> finish(String requestId, Outcome outcome) {
-        return send(answer -> new Command.Finish(Optional.empty(), requestId, outcome, answer));
+        return send(answer -> new Command.FinishRequest(requestId, outcome, answer));
     }
 
     /**

@@ -57,7 +57,7 @@ final class StateMachine {
         } else if (command instanceof Command.Query<?> query) {
             query.ask(queries, out);
         } else if (command instanceof Command.Simple simple) {
-            out.deliver(simple.answer(), decide(simple));
+            out.deliver(simple, decide(simple));
         }
         if (turn.freed) {
             placeWaiting();
@@ -66,6 +66,8 @@ final class StateMachine {
 
     private Decision decide(Command.Simple command) {
         if (command instanceof Command.Finish finish) {
+            return finish(finish);
+        } else if (command instanceof Command.FinishRequest finish) {
             return finish(finish);
         } else if (command instanceof Command.Started started) {
             return started(started.allocation());
@@ -107,17 +109,14 @@ final class StateMachine {
     }
 
     private void submitAgain(LiveRequest live, Request request, Ticket ticket) {
-        if (live.request.fingerprint() != request.fingerprint()) {
+        if (live.fingerprint != request.fingerprint()) {
             refuse(ticket, new Refusal.Conflict("request", request.id()));
             return;
         }
         if (live.ticket == null) {
             live.ticket = ticket;
-            turn.batch.deliver(() -> ticket.completeAccepted(Accepted.INSTANCE), ticket::refuse);
             Allocation held = live.allocation;
-            if (held != null) {
-                turn.batch.deliver(() -> ticket.completePlaced(new Decision.Placed(held)), ticket::giveUp);
-            }
+            turn.batch.deliver(ticket, held == null ? Accepted.INSTANCE : new Decision.Placed(held));
         } else {
             ticket.follow(live.ticket);
         }
@@ -133,12 +132,14 @@ final class StateMachine {
             return;
         }
         turn.emit(new RequestSubmitted(sequence, request, turn.now));
-        turn.batch.deliver(() -> ticket.completeAccepted(Accepted.INSTANCE), ticket::refuse);
         LiveRequest live = state.requests.get(request.id());
         live.ticket = ticket;
         if (plan.placement().isPresent()) {
             place(live, plan.placement().get());
-        } else if (!mustWait(request, plan)) {
+            return;
+        }
+        turn.batch.deliver(ticket, Accepted.INSTANCE);
+        if (!mustWait(request, plan)) {
             deny(live, RequestState.DENIED, plan.refusal().get());
         }
     }
@@ -161,12 +162,12 @@ final class StateMachine {
 
     private void place(LiveRequest live, Placement placement) {
         Optional<Instant> expiry = live.request.duration().map(turn.now::plus);
-        Allocation allocation = new Allocation(state.nextSequence(), state.requests.freeSlot(), live.request.id(),
+        Allocation allocation = new Allocation(state.nextSequence(), state.requests.freeSlot(), live.id,
                 live.attempt, placement, turn.now, expiry);
         turn.emit(new RequestPlaced(allocation));
         Ticket ticket = live.ticket;
         if (ticket != null) {
-            turn.batch.deliver(() -> ticket.completePlaced(new Decision.Placed(allocation)), ticket::giveUp);
+            turn.batch.deliver(ticket, new Decision.Placed(allocation));
         }
     }
 
@@ -174,8 +175,7 @@ final class StateMachine {
         turn.end(live, how, refusal.code(), refusal.message());
         Ticket ticket = live.ticket;
         if (ticket != null) {
-            Refused refused = new Refused(refusal);
-            turn.batch.deliver(() -> ticket.completePlaced(refused), ticket::giveUp);
+            turn.batch.deliver(ticket, new Refused(refusal));
         }
     }
 
@@ -213,20 +213,29 @@ final class StateMachine {
     }
 
     private Decision finish(Command.Finish finish) {
-        LiveRequest live = finish.allocation().isPresent() ? state.requests.find(finish.allocation().get())
-                : state.requests.find(finish.requestId());
-        if (live != null && live.allocation != null) {
-            turn.end(live, finish.outcome().state(), "", "");
-            return Accepted.INSTANCE;
+        LiveRequest live = state.requests.find(finish.allocation());
+        if (live == null) {
+            return hasEnded(finish.allocation().requestId()) ? Accepted.INSTANCE : unknown(finish.allocation());
         }
-        if (live == null && state.requests.findEnded(finish.requestId()) != null) {
-            return Accepted.INSTANCE;
+        turn.end(live, finish.outcome().state(), "", "");
+        return Accepted.INSTANCE;
+    }
+
+    private Decision finish(Command.FinishRequest finish) {
+        LiveRequest live = state.requests.find(finish.requestId());
+        if (live == null) {
+            return hasEnded(finish.requestId()) ? Accepted.INSTANCE
+                    : new Refused(new Refusal.Unknown("request", finish.requestId()));
         }
-        if (live != null) {
+        if (live.allocation == null) {
             return new Refused(new Refusal.NotAllowed("it holds nothing yet, request=" + finish.requestId()));
         }
-        return finish.allocation().map(StateMachine::unknown)
-                .orElseGet(() -> new Refused(new Refusal.Unknown("request", finish.requestId())));
+        turn.end(live, finish.outcome().state(), "", "");
+        return Accepted.INSTANCE;
+    }
+
+    private boolean hasEnded(String requestId) {
+        return state.requests.findEnded(requestId) != null;
     }
 
     private static Decision unknown(Allocation allocation) {
@@ -280,7 +289,7 @@ final class StateMachine {
         if (live.expiring) {
             turn.end(live, Outcome.TIMED_OUT.state(), "", "");
         } else if (expired) {
-            turn.emit(new RequestExpiring(live.request.id(), held.id(), turn.now));
+            turn.emit(new RequestExpiring(live.id, held.id(), turn.now));
         } else {
             turn.requeue(live, "not-started");
         }
@@ -292,14 +301,13 @@ final class StateMachine {
         for (LiveRequest live : state.requests.live()) {
             Ticket ticket = live.ticket;
             if (ticket != null) {
-                turn.batch.deliver(() -> ticket.refuse(closed), ticket::refuse);
+                turn.batch.deliver(ticket, closed);
             }
         }
         return Accepted.INSTANCE;
     }
 
     private void refuse(Ticket ticket, Refusal refusal) {
-        Refused refused = new Refused(refusal);
-        turn.batch.deliver(() -> ticket.refuse(refused), ticket::refuse);
+        turn.batch.deliver(ticket, new Refused(refusal));
     }
 }

@@ -49,23 +49,18 @@ public final class Ticket {
         return placed;
     }
 
-    void completeAccepted(Decision decision) {
-        accepted.complete(decision);
+    /** Completes what a decision settles: being placed settles both moments, and so does a refusal. */
+    void tell(Decision decision) {
+        accepted.complete(decision instanceof Decision.Placed ? Decision.Accepted.INSTANCE : decision);
+        if (!(decision instanceof Decision.Accepted)) {
+            placed.complete(decision);
+        }
     }
 
-    void completePlaced(Decision decision) {
-        placed.complete(decision);
-    }
-
-    void refuse(Decision decision) {
-        accepted.complete(decision);
-        placed.complete(decision);
-    }
-
-    /** Ends the waiting for a placement that was not kept; a scheduler that goes on will try again. */
-    void giveUp(Decision.Refused refusal) {
-        if (refusal.why() instanceof Refusal.Closed) {
-            placed.complete(refusal);
+    /** Says that what would have been told was not kept; an accepted request will be tried again while that goes. */
+    void tellLost(Decision.Refused refusal) {
+        if (!accepted.isDone() || refusal.why() instanceof Refusal.Closed) {
+            tell(refusal);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 final class Turn {
 
     final PoolState state;
-    Batch batch = new Batch(0, 0);
+    Batch batch = new Batch(0, 0, 0);
     Instant now = Instant.EPOCH;
     /** Whether capacity has become free that waiting requests may want. */
     boolean freed;
@@ -34,13 +34,13 @@ final class Turn {
 
     void end(LiveRequest live, RequestState how, String reason, String detail) {
         OptionalLong held = heldBy(live);
-        emit(new RequestEnded(state.nextSequence(), live.request.id(), live.request.fingerprint(), how, held, reason,
+        emit(new RequestEnded(state.nextSequence(), live.id, live.fingerprint, how, held, reason,
                 detail, now));
         freed |= held.isPresent();
     }
 
     void requeue(LiveRequest live, String reason) {
-        emit(new RequestRequeued(live.request.id(), live.attempt + 1, heldBy(live), reason, now));
+        emit(new RequestRequeued(live.id, live.attempt + 1, heldBy(live), reason, now));
         freed = true;
     }
 

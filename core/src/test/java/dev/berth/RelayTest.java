@@ -29,7 +29,7 @@ final class RelayTest {
         final AtomicInteger done = new AtomicInteger();
 
         @Override
-        public int run() {
+        public Relay.Next run() {
             overlaps.addAndGet(running.incrementAndGet() - 1);
             int taken = 0;
             while (taken < 3 && items.poll() != null) {
@@ -37,7 +37,7 @@ final class RelayTest {
             }
             done.addAndGet(taken);
             running.decrementAndGet();
-            return taken;
+            return taken < 3 ? Relay.Next.WAIT : Relay.Next.AGAIN;
         }
 
         @Override
@@ -83,13 +83,28 @@ final class RelayTest {
     }
 
     @Test
+    void nobodyDependsOnASignalThatIsStillToCome() {
+        Counting work = new Counting();
+        Relay relay = new Relay(Runnable::run, work);
+        work.items.add(1);
+        work.items.add(2);
+        relay.signal();
+        assertEquals(2, work.done.get());
+        work.items.add(3);
+        relay.signal();
+        assertEquals(3, work.done.get());
+        relay.signal();
+        assertEquals(3, work.done.get());
+    }
+
+    @Test
     void workThatPausesGoesOnWhenResumed() {
         List<Runnable> given = new ArrayList<>();
-        int[] answers = {Relay.Work.PAUSE, 1, 1};
+        Relay.Next[] answers = {Relay.Next.PAUSE, Relay.Next.AGAIN, Relay.Next.WAIT};
         AtomicInteger runs = new AtomicInteger();
         Relay relay = new Relay(given::add, new Relay.Work() {
             @Override
-            public int run() {
+            public Relay.Next run() {
                 return answers[runs.getAndIncrement()];
             }
 

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 public final class InMemoryStore implements SchedulerStore {
 
     private static final int ENDED_KEPT = 100_000;
+    private static final CommitResult KEPT = new CommitResult.Committed();
 
     private final ConcurrentHashMap<String, PoolRows> pools = new ConcurrentHashMap<>();
     private final int endedKept;
@@ -70,14 +71,14 @@ public final class InMemoryStore implements SchedulerStore {
                         + " epoch=" + leadership.epoch() + " newest=" + rows.epoch);
             }
             if (rows.isLast(leadership.epoch(), sequence, events)) {
-                return new CommitResult.Committed();
+                return KEPT;
             }
             if (rows.next != sequence || events.isEmpty()) {
                 return new CommitResult.Refused(Cause.BAD_BATCH, "The batch does not follow. pool=" + leadership.pool()
                         + " sequence=" + sequence + " expected=" + rows.next + " events=" + events.size());
             }
             rows.keep(leadership.epoch(), List.copyOf(events));
-            return new CommitResult.Committed();
+            return KEPT;
         }
     }
 

@@ -68,6 +68,8 @@ final class PoolRows {
     private final List<NodeRow> nodes = new ArrayList<>();
     private final ArrayDeque<RequestEnded> ended = new ArrayDeque<>();
     private final Map<String, RequestRow> requests = new HashMap<>();
+    /** The row that was made last: the next event is most likely about it. */
+    private @Nullable RequestRow newest;
     private long lastEpoch;
     private List<SchedulerEvent> last = List.of();
 
@@ -81,7 +83,9 @@ final class PoolRows {
     }
 
     void keep(long underEpoch, List<SchedulerEvent> events) {
-        events.forEach(this::keep);
+        for (SchedulerEvent event : events) {
+            keep(event);
+        }
         next += events.size();
         last = events;
         lastEpoch = underEpoch;
@@ -89,7 +93,8 @@ final class PoolRows {
 
     private void keep(SchedulerEvent event) {
         if (event instanceof RequestSubmitted submitted) {
-            requests.put(submitted.request().id(), new RequestRow(submitted));
+            newest = new RequestRow(submitted);
+            requests.put(submitted.request().id(), newest);
         } else if (event instanceof RequestPlaced placed) {
             row(placed.allocation().requestId()).placed = placed;
             lastNode = placed.allocation().placement().nodeOrdinal();
@@ -105,22 +110,28 @@ final class PoolRows {
             row.requeued = new RequestRequeued(requeued.requestId(), requeued.attempt(), OptionalLong.empty(),
                     requeued.reason(), requeued.at());
         } else if (event instanceof RequestEnded gone) {
-            requests.remove(gone.requestId());
-            ended.add(gone);
-            if (ended.size() > endedKept) {
-                ended.remove();
-            }
+            end(gone);
         } else {
             keepNode(event);
         }
     }
 
     private RequestRow row(String requestId) {
-        RequestRow row = requests.get(requestId);
+        RequestRow row = newest != null && newest.submitted.request().id().equals(requestId) ? newest
+                : requests.get(requestId);
         if (row == null) {
             throw new IllegalStateException("An event names a request that is not live. request=" + requestId);
         }
         return row;
+    }
+
+    private void end(RequestEnded event) {
+        requests.remove(event.requestId());
+        newest = null;
+        ended.add(event);
+        if (ended.size() > endedKept) {
+            ended.remove();
+        }
     }
 
     private static void extend(RequestRow row, RequestExtended extended) {

@@ -1,0 +1,109 @@
+package dev.berth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.berth.model.Allocation;
+import dev.berth.model.GpuDemand;
+import dev.berth.model.Placement;
+import dev.berth.model.Request;
+import dev.berth.model.RequestState;
+import dev.berth.model.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.BeforeTry;
+
+/** Slots are dense, and whoever waits is in line, however soon it is placed. */
+final class RequestTableTest {
+
+    private static final Shape SHAPE = Shape.of(1, 1, GpuDemand.none());
+
+    private RequestTable table = new RequestTable(10);
+    private long sequence = 1;
+
+    @BeforeTry
+    void empty() {
+        table = new RequestTable(10);
+    }
+
+    private LiveRequest submit(String id) {
+        LiveRequest live = new LiveRequest(Request.builder(id).shapes(SHAPE).build(), sequence++);
+        table.submit(live);
+        return live;
+    }
+
+    private Allocation place(LiveRequest live, int slot) {
+        Allocation allocation = new Allocation(sequence++, slot, live.id, live.attempt,
+                new Placement(0, "n1", SHAPE, 0), Fixture.START, Optional.empty());
+        table.place(live, allocation);
+        return allocation;
+    }
+
+    private void end(LiveRequest live) {
+        assertSame(live, table.end(live.id, live.fingerprint, RequestState.COMPLETED));
+        Allocation held = live.allocation;
+        if (held != null) {
+            table.release(live, held);
+        }
+    }
+
+    @Property(tries = 200)
+    void theFreeSlotIsAlwaysTheLowest(@ForAll @Size(max = 300) List<@IntRange(min = 0, max = 99) Integer> steps) {
+        List<LiveRequest> held = new ArrayList<>();
+        TreeSet<Integer> free = new TreeSet<>();
+        for (int slot = 0; slot < 400; slot++) {
+            free.add(slot);
+        }
+        for (int step : steps) {
+            if (step < 60 || held.isEmpty()) {
+                LiveRequest live = submit("r" + sequence);
+                int slot = step < 50 ? table.freeSlot() : free.ceiling(step);
+                held.add(live);
+                assertSame(live, table.find(place(live, slot)));
+                free.remove(slot);
+            } else {
+                LiveRequest gone = held.remove(step % held.size());
+                free.add(gone.allocation.slot());
+                end(gone);
+            }
+            assertEquals(free.first(), table.freeSlot());
+            assertEquals(held.size(), table.held());
+            assertEquals(0, table.waitingCount());
+        }
+    }
+
+    @Example
+    void whoeverIsSubmittedWaitsAtOnce() {
+        LiveRequest first = submit("first");
+        assertEquals(1, table.waitingCount());
+        assertEquals(List.of(first), table.waiting());
+        LiveRequest second = submit("second");
+        LiveRequest third = submit("third");
+        assertSame(third, table.find("third"));
+        assertEquals(3, table.waitingCount());
+        place(second, 0);
+        end(third);
+        assertNull(table.find("third"));
+        assertNotNull(table.findEnded("third"));
+        assertEquals(List.of(first), table.waiting());
+    }
+
+    @Example
+    void aRestoredRequestThatWasQueuedAgainWaitsOnce() {
+        LiveRequest restored = submit("r1");
+        table.requeue(restored, 2);
+        assertEquals(1, table.waitingCount());
+        place(restored, 3);
+        assertEquals(List.of(), table.waiting());
+        assertEquals(0, table.freeSlot());
+    }
+}
