@@ -3,6 +3,7 @@ package dev.berth.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.berth.spi.PlacementPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URL;
@@ -32,12 +33,16 @@ final class ReadmeTest {
     @TempDir
     private Path folder;
 
-    private static String readme() throws Exception {
+    private static Path root() {
         Path here = Path.of("").toAbsolutePath();
         while (!Files.exists(here.resolve("README.md"))) {
             here = here.getParent();
         }
-        return Files.readString(here.resolve("README.md"));
+        return here;
+    }
+
+    private static String readme() throws Exception {
+        return Files.readString(root().resolve("README.md"));
     }
 
     private static List<String> blocks(String language) throws Exception {
@@ -60,13 +65,30 @@ final class ReadmeTest {
         assertTrue(Files.size(folder.resolve("cluster.db")) > 0);
     }
 
+    @Test
+    void thePolicyThatIsShownIsTheOneInTheExamples() throws Exception {
+        Path source = root().resolve("examples/custom-policy/src/main/java/com/example/policy/SmallGpusFirst.java");
+        String code = blocks("java").get(2);
+        assertTrue(Files.readString(source).endsWith(code), "shown: " + code);
+        compile(source);
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+            PlacementPolicy policy = (PlacementPolicy) loader.loadClass("com.example.policy.SmallGpusFirst")
+                    .getConstructor().newInstance();
+            assertTrue(readme().contains("--policy " + policy.name()), policy.name());
+        }
+    }
+
+    private void compile(Path source) {
+        int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-d", folder.toString(),
+                "-cp", System.getProperty("java.class.path"), source.toString());
+        assertEquals(0, status);
+    }
+
     private String run(String code) throws Exception {
         Path source = folder.resolve("Shown.java");
         Files.writeString(source, IMPORTS + "public class Shown { public static void main(String[] args) {\n" + code
                 + "}}");
-        int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-d", folder.toString(),
-                "-cp", System.getProperty("java.class.path"), source.toString());
-        assertEquals(0, status);
+        compile(source);
         PrintStream out = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
