@@ -24,9 +24,10 @@ public final class TablePlacer {
     TablePlacer(NodeTable table, PlacementPolicy policy) {
         this.table = table;
         this.plugins = new Plugins(policy, List.of(), List.of());
-        this.placer = new Placer(table, new SchedulerSetup("pool", "leader", plugins, new InMemoryStore(),
+        SchedulerSetup setup = new SchedulerSetup("pool", "leader", plugins, new InMemoryStore(),
                 InstantSource.system(), Runnable::run, Runnable::run, SEED, Limits.defaults(),
-                new Listeners(List.of()), WorkloadProfile.NONE));
+                new Listeners(List.of()), WorkloadProfile.NONE);
+        this.placer = new Placer(table, ProfileLearner.of(setup), setup);
     }
 
     /**

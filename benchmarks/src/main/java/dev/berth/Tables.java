@@ -2,7 +2,6 @@ package dev.berth;
 
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
-import dev.berth.model.Placement;
 import dev.berth.model.Shape;
 import dev.berth.spi.NodeView;
 import dev.berth.spi.PlacementPolicy;
@@ -33,7 +32,7 @@ public final class Tables {
      * @param gpus bit i for the GPU with index i
      */
     public void take(int node, Shape shape, long gpus) {
-        table.take(new Placement(node, "", shape, gpus));
+        table.take(node, shape, gpus);
     }
 
     /**
@@ -44,7 +43,7 @@ public final class Tables {
      * @param gpus bit i for the GPU with index i
      */
     public void release(int node, Shape shape, long gpus) {
-        table.release(new Placement(node, "", shape, gpus));
+        table.release(node, shape, gpus);
     }
 
     /**

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that ended last, up to a number: a ring of columns in the order of their ends, and chains by hash, newest
- * first, to find one by id. The oldest is always the last of its chain, so it is forgotten without a look at its id.
+ * The requests that ended last, up to a number: a ring of columns in the order of their ends, and chains by hash,
+ * newest first, to find one by id. The oldest is always the last of its chain, so its id need not be looked at to forget it.
  *
  * <p>Changed by one thread at a time.
  */

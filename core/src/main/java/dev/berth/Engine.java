@@ -70,7 +70,7 @@ final class Engine implements Relay.Work {
     }
 
     private PoolState load() {
-        PoolState loaded = new PoolState(setup.limits());
+        PoolState loaded = new PoolState(setup.limits(), ProfileLearner.of(setup));
         try {
             PoolPosition position = setup.store().load(leadership, event -> {
                 loaded.evolve(event);

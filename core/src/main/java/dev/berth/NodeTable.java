@@ -32,6 +32,7 @@ final class NodeTable implements NodeView {
     /** Whether what is done now is only supposed, and of no concern to those who read the counts. */
     private boolean supposing;
     private int count;
+    private long descriptions;
     private int serving;
 
     private Node[] nodes = new Node[16];
@@ -59,6 +60,7 @@ final class NodeTable implements NodeView {
             }
         }
         nodes[ordinal] = node;
+        descriptions++;
         sets.described(ordinal, node);
         enter(ordinal, state);
     }
@@ -69,6 +71,7 @@ final class NodeTable implements NodeView {
         serving -= serves[count - 1] ? 1 : 0;
         serves[count - 1] = false;
         count--;
+        descriptions++;
         ordinals.remove(nodes[count].id());
         sets.gone(count);
         gpus.unfurnish(count);
@@ -132,24 +135,32 @@ final class NodeTable implements NodeView {
 
     /** Takes what a placement needs. */
     void take(Placement placement) {
-        change(placement, -1);
+        take(placement.nodeOrdinal(), placement.shape(), placement.gpuMask());
+    }
+
+    /** Takes what a shape needs on a node. */
+    void take(int ordinal, Shape shape, long gpuMask) {
+        change(ordinal, shape, gpuMask, -1);
     }
 
     /** Gives back what a placement took. */
     void release(Placement placement) {
-        change(placement, 1);
+        release(placement.nodeOrdinal(), placement.shape(), placement.gpuMask());
     }
 
-    private void change(Placement placement, int sign) {
-        int ordinal = placement.nodeOrdinal();
-        Shape shape = placement.shape();
+    /** Gives back what a shape took on a node. */
+    void release(int ordinal, Shape shape, long gpuMask) {
+        change(ordinal, shape, gpuMask, 1);
+    }
+
+    private void change(int ordinal, Shape shape, long gpuMask, int sign) {
         freeCpu[ordinal] += sign * (int) shape.resources().cpuMillis();
         freeMemory[ordinal] += sign * (int) shape.resources().memoryMib();
         freeStorage[ordinal] += sign * shape.resources().storageMib();
         countHeld(ordinal, Math.min(shape.gpus().kind(), MAX_KIND), -sign);
-        gpus.change(ordinal, shape.gpus(), placement.gpuMask(), sign, serves[ordinal] && !supposing);
+        gpus.change(ordinal, shape.gpus(), gpuMask, sign, serves[ordinal] && !supposing);
         changed(ordinal);
-        assert freeCpu[ordinal] >= 0 && freeMemory[ordinal] >= 0 && freeStorage[ordinal] >= 0 : placement;
+        assert freeCpu[ordinal] >= 0 && freeMemory[ordinal] >= 0 && freeStorage[ordinal] >= 0 : shape;
     }
 
     private void countHeld(int ordinal, int kind, int change) {
@@ -221,6 +232,11 @@ final class NodeTable implements NodeView {
     @Override
     public int nodes() {
         return count;
+    }
+
+    @Override
+    public long descriptions() {
+        return descriptions;
     }
 
     @Override

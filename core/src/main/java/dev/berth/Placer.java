@@ -7,6 +7,7 @@ import dev.berth.model.Shape;
 import dev.berth.model.WorkloadProfile;
 import dev.berth.spi.CapacityOrder;
 import dev.berth.spi.PlacementQuery;
+import dev.berth.spi.ScoreScope;
 import java.util.Optional;
 
 /**
@@ -25,28 +26,32 @@ final class Placer {
     private final FirstFitIndex byOrdinal;
     private final Plugins plugins;
     private final Optional<CapacityOrder> order;
-    private final boolean onBoards;
+    private final ScoreScope scope;
     private final ScoreBoards boards;
     private final long seed;
-    private final WorkloadProfile profile;
+    private final ProfileLearner arrivals;
+    private WorkloadProfile profile;
+    private long descriptions;
     private int[] nodes = new int[64];
     private long[] scores = new long[64];
 
-    Placer(NodeTable table, SchedulerSetup setup) {
+    Placer(NodeTable table, ProfileLearner arrivals, SchedulerSetup setup) {
         this.table = table;
         this.byCapacity = new CapacityIndex(table);
         this.shared = new SharedGpus(table);
         this.byOrdinal = new FirstFitIndex(table);
         this.plugins = setup.plugins();
         this.order = plugins.policy().order();
-        this.onBoards = plugins.arePure();
+        this.scope = plugins.scope();
         this.boards = new ScoreBoards(table, plugins, setup.limits().boards());
         this.seed = setup.seed();
-        this.profile = setup.profile();
+        this.arrivals = arrivals;
+        this.profile = arrivals.profile();
     }
 
     /** Where a request with this number goes now, if the last one went to this node. */
     Plan place(Request request, long sequence, int lastNode) {
+        dropStaleBoards();
         try {
             for (Shape shape : request.shapes()) {
                 Fit fit = fit(request, shape, sequence, lastNode);
@@ -58,6 +63,16 @@ final class Placer {
             return refused(unplaceable(request));
         } catch (PluginFailure failure) {
             return refused(failure.refusal());
+        }
+    }
+
+    /** Forgets scores if what they stand on beside shape and node has changed. */
+    private void dropStaleBoards() {
+        boolean refurnished = scope == ScoreScope.SHAPE_NODE_AND_HARDWARE && descriptions != table.descriptions();
+        if (refurnished || profile != arrivals.profile()) {
+            profile = arrivals.profile();
+            descriptions = table.descriptions();
+            boards.clear();
         }
     }
 
@@ -80,7 +95,7 @@ final class Placer {
         if (order.isPresent()) {
             return first(order.get(), fit);
         }
-        return onBoards ? boards.best(fit) : highestScore(fit, fitting(fit));
+        return scope == ScoreScope.ANYTHING ? highestScore(fit, fitting(fit)) : boards.best(fit);
     }
 
     /** The first node with room in a known order, or -1. */

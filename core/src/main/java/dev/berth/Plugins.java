@@ -15,6 +15,7 @@ import dev.berth.spi.Rejection;
 import dev.berth.spi.ScoreScope;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,10 +36,13 @@ record Plugins(PlacementPolicy policy, List<NodeFilter> filters, List<AdmissionP
         admission = List.copyOf(admission);
     }
 
-    /** Says whether scores and filters follow from shape and node alone, so that they may be remembered. */
-    boolean arePure() {
-        return policy.scope() == ScoreScope.SHAPE_AND_NODE
-                && filters.stream().allMatch(filter -> filter.scope() == ScoreScope.SHAPE_AND_NODE);
+    /** All that scores and filters depend on together. */
+    ScoreScope scope() {
+        ScoreScope widest = policy.scope();
+        for (NodeFilter filter : filters) {
+            widest = filter.scope().compareTo(widest) > 0 ? filter.scope() : widest;
+        }
+        return widest;
     }
 
     void score(PlacementQuery query, int[] nodes, int count, NodeView view, long[] scores) {
@@ -109,7 +113,8 @@ record Plugins(PlacementPolicy policy, List<NodeFilter> filters, List<AdmissionP
         for (NodeFilter filter : filters) {
             if (!admits(filter, query, node, view)) {
                 try {
-                    return new Denial(filter.name(), filter.rejection(query, node, view));
+                    return new Denial(filter.name(), Objects.requireNonNull(filter.rejection(query, node, view),
+                            "rejection"));
                 } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
                     throw new PluginFailure(filter.name(), error);
                 }
@@ -123,7 +128,7 @@ record Plugins(PlacementPolicy policy, List<NodeFilter> filters, List<AdmissionP
         for (AdmissionPolicy door : admission) {
             Admission answer;
             try {
-                answer = door.admit(arrival);
+                answer = Objects.requireNonNull(door.admit(arrival), "admission");
             } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
                 throw new PluginFailure(door.name(), error);
             }

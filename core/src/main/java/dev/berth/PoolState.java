@@ -26,20 +26,23 @@ final class PoolState {
     final NodeWatch watch;
     final Deadlines deadlines;
     final RequestTable requests;
+    final ProfileLearner arrivals;
     private long nextSequence = 1;
     private int lastNode = -1;
     private Instant now = Instant.EPOCH;
 
-    PoolState(Limits limits) {
+    PoolState(Limits limits, ProfileLearner arrivals) {
         this.watch = new NodeWatch(limits);
         this.deadlines = new Deadlines(limits);
         this.requests = new RequestTable(limits.remembered());
+        this.arrivals = arrivals;
     }
 
     void evolve(SchedulerEvent event) {
         now = event.at().isAfter(now) ? event.at() : now;
         if (event instanceof RequestSubmitted submitted) {
             requests.submit(new LiveRequest(submitted.request(), submitted.sequence()));
+            arrivals.saw(submitted.request());
         } else if (event instanceof RequestPlaced placed) {
             place(placed.allocation());
         } else if (event instanceof RequestEnded ended) {

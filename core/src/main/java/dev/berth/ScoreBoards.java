@@ -25,6 +25,11 @@ final class ScoreBoards {
         this.most = most;
     }
 
+    /** Forgets all, since what is typical has changed. */
+    void clear() {
+        boards.clear();
+    }
+
     /** The node with room that scores highest, or -1. */
     int best(Fit fit) {
         PlacementQuery query = fit.query;

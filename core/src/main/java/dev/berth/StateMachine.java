@@ -41,7 +41,7 @@ final class StateMachine {
 
     StateMachine(PoolState state, SchedulerSetup setup) {
         this.state = state;
-        this.placer = new Placer(state.nodes, setup);
+        this.placer = new Placer(state.nodes, state.arrivals, setup);
         this.plugins = setup.plugins();
         this.limits = setup.limits();
         this.queries = new Queries(state, placer, setup);

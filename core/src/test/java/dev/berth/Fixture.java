@@ -42,11 +42,13 @@ final class Fixture implements SchedulerListener {
         return Scheduler.builder().store(store).time(time).listener(this);
     }
 
-    /** What a scheduler is made of when nothing is said. */
-    static SchedulerSetup setup() {
-        return new SchedulerSetup("default", "leader", new Plugins(Policies.bestFit(), List.of(), List.of()),
-                new InMemoryStore(), new SettableTime(START), Runnable::run, Runnable::run, 1, Limits.defaults(),
+    /** What decides in a table when nothing is said. */
+    static Placer placer(NodeTable table) {
+        SchedulerSetup setup = new SchedulerSetup("default", "leader",
+                new Plugins(Policies.bestFit(), List.of(), List.of()), new InMemoryStore(),
+                new SettableTime(START), Runnable::run, Runnable::run, 1, Limits.defaults(),
                 new Listeners(List.of()), WorkloadProfile.NONE);
+        return new Placer(table, ProfileLearner.of(setup), setup);
     }
 
     @Override

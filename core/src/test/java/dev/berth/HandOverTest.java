@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** Commands that are handed over together are decided and kept together, and answered as if they had come one by one. */
+/** Commands handed over together are decided and kept together, and answered as if they had come one by one. */
 final class HandOverTest {
 
     private static List<Request> requests(int count) {

@@ -21,7 +21,7 @@ final class HotPathTest {
     private static final int NODES = 500;
 
     private final NodeTable table = new NodeTable();
-    private final Placer placer = new Placer(table, Fixture.setup());
+    private final Placer placer = Fixture.placer(table);
     private final Shape whole = Shape.of(1_000, 1_024, GpuDemand.whole(2));
     private final Shape share = Shape.of(500, 512, GpuDemand.fraction(300).ofModels("A100"));
     private final List<Placement> wholes = new ArrayList<>();

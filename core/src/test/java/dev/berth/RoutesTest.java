@@ -233,7 +233,7 @@ final class RoutesTest {
     void manyBlocksOfFullNodesAreSkipped(@ForAll long seed) {
         Random random = new Random(seed);
         NodeTable table = new NodeTable();
-        Placer placer = new Placer(table, Fixture.setup());
+        Placer placer = Fixture.placer(table);
         for (int node = 0; node < 9_000; node++) {
             table.register(node, Fixture.node("n" + node, 2), random.nextInt(50) == 0 ? NodeState.DRAINING
                     : NodeState.ACTIVE);

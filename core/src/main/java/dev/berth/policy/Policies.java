@@ -1,15 +1,15 @@
 package dev.berth.policy;
 
+import static dev.berth.policy.Parts.ordered;
+import static dev.berth.policy.Parts.pure;
+
 import dev.berth.spi.CapacityOrder;
 import dev.berth.spi.GpuSelector;
 import dev.berth.spi.NodeScorer;
 import dev.berth.spi.PlacementPolicy;
-import dev.berth.spi.ScoreScope;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
 
 /** The built-in placement policies, and those on the class path by name. */
 public final class Policies {
@@ -20,8 +20,8 @@ public final class Policies {
             ordered("worst-fit", CapacityOrder.WORST_FIT, FitScorers::worstFit, GpuSelectors.loosest());
     private static final PlacementPolicy FIRST_FIT =
             ordered("first-fit", CapacityOrder.FIRST_FIT, FitScorers::firstFit, GpuSelectors.lowest());
-    private static final PlacementPolicy ROUND_ROBIN = new Parts("round-robin", FitScorers::roundRobin,
-            GpuSelectors.lowest(), Optional.of(CapacityOrder.ROUND_ROBIN), ScoreScope.ANYTHING);
+    private static final PlacementPolicy ROUND_ROBIN =
+            ordered("round-robin", CapacityOrder.ROUND_ROBIN, FitScorers::roundRobin, GpuSelectors.lowest());
     private static final PlacementPolicy RANDOM =
             of("random", FitScorers::random, GpuSelectors.random());
     private static final PlacementPolicy MOST_ALLOCATED =
@@ -51,13 +51,12 @@ public final class Policies {
             pure("openb-gpu-clustering", GpuScorers::openbClustering, GpuSelectors.tightest());
     private static final PlacementPolicy OPENB_FGD =
             pure("openb-fgd", Gradient.scorer(true), Gradient.selector(true));
+    private static final PlacementPolicy BERTH = new PricePolicy("berth", false);
+    private static final PlacementPolicy BERTH_LEARNING = new PricePolicy("berth-learning", true);
     private static final List<PlacementPolicy> BUILT_IN = List.of(BEST_FIT, WORST_FIT, FIRST_FIT, ROUND_ROBIN, RANDOM,
             MOST_ALLOCATED, LEAST_ALLOCATED, BALANCED, REQUESTED_TO_CAPACITY, DOT_PRODUCT, GPU_PACKING, GPU_CLUSTERING,
-            FGD, RISK, OPENB_BEST_FIT, OPENB_DOT_PRODUCT, OPENB_GPU_PACKING, OPENB_GPU_CLUSTERING, OPENB_FGD);
-
-    private record Parts(String name, NodeScorer nodeScorer, GpuSelector gpuSelector, Optional<CapacityOrder> order,
-            ScoreScope scope) implements PlacementPolicy {
-    }
+            FGD, BERTH, BERTH_LEARNING, RISK, OPENB_BEST_FIT, OPENB_DOT_PRODUCT, OPENB_GPU_PACKING,
+            OPENB_GPU_CLUSTERING, OPENB_FGD);
 
     private Policies() {
     }
@@ -219,6 +218,48 @@ public final class Policies {
     }
 
     /**
+     * Prices of left-overs: the node, and for a share the GPU, where placing takes least from what the idle GPUs are
+     * worth to the shapes of {@link dev.berth.SchedulerBuilder#profile}. Cut to thousandths of a GPU; of equal nodes
+     * the one registered first, of equal GPUs the lowest index.
+     *
+     * <pre>
+     * worth of a node = Σ w(left of each GPU) − 0.3 × max(0, idle − covered) − 0.3 × max(0, 0.3 × idle − covered)
+     * premium         = 0.3 × GPUs taken × how sought after their kind is, cut to halves
+     * score           = 1000 × (worth after − worth before − premium), cut to a whole number
+     * </pre>
+     *
+     * <p>{@code w} is the most that a left-over can be cut into, where each size, rounded up to 10 thousandths, is
+     * priced at the share of a GPU that it costs in an ideal packing: the dual prices of the cutting-stock problem over
+     * the shapes for one GPU, exact. So 350 left beside 650 may be worth a third of a GPU, and 190 nothing. A free GPU
+     * is worth 1. {@code covered} is the GPUs for which the node's free CPU suffices, at what the shapes ask for with a
+     * GPU, or at what the node has for each if that is less. A kind is as sought after as the sum over the shapes that
+     * accept it, but not every kind: their share of all GPUs asked for × GPUs of the pool ÷ GPUs that they accept. What
+     * shapes ask of memory and storage is not looked at. Without a profile whole GPUs are kept, left-overs alike.
+     *
+     * <p>The prices are those of Gilmore and Gomory, A Linear Programming Approach to the Cutting-Stock Problem,
+     * Operations Research 9 (6), 1961.
+     *
+     * @return the policy {@code berth}
+     */
+    public static PlacementPolicy berth() {
+        return BERTH;
+    }
+
+    /**
+     * {@link #berth()} with the profile learned from what arrives, told nothing beforehand. A profile given to the
+     * scheduler is not looked at.
+     *
+     * <p>What is learned is not kept by the store. A scheduler that starts on a store learns anew, from the live
+     * requests that it finds there and from what comes; it may then place otherwise than one that had gone on would
+     * have. The same commands on the same store still give the same events.
+     *
+     * @return the policy {@code berth-learning}
+     */
+    public static PlacementPolicy berthLearning() {
+        return BERTH_LEARNING;
+    }
+
+    /**
      * The node with the least risk, after the worker choice of CloudAI's scheduler:
      * {@link #risk(String, RiskWeights)} with its documented defaults. With those a placement is never late (taking all
      * that is free of a full node makes a run 1.7 times as long, and the deadline is at 2), so that the least busy node
@@ -332,15 +373,7 @@ public final class Policies {
      * @return the policy
      */
     public static PlacementPolicy of(String name, NodeScorer scorer, GpuSelector selector) {
-        return new Parts(name, scorer, selector, Optional.empty(), ScoreScope.ANYTHING);
-    }
-
-    private static PlacementPolicy pure(String name, NodeScorer scorer, GpuSelector selector) {
-        return new Parts(name, scorer, selector, Optional.empty(), ScoreScope.SHAPE_AND_NODE);
-    }
-
-    private static PlacementPolicy ordered(String name, CapacityOrder order, NodeScorer scorer, GpuSelector selector) {
-        return new Parts(name, scorer, selector, Optional.of(order), ScoreScope.SHAPE_AND_NODE);
+        return Parts.of(name, scorer, selector);
     }
 
     /**
@@ -351,7 +384,7 @@ public final class Policies {
      * @throws IllegalStateException if two policies have the same name
      */
     public static Optional<PlacementPolicy> named(String name) {
-        return Optional.ofNullable(all().get(name));
+        return Optional.ofNullable(KnownPolicies.with(BUILT_IN).get(name));
     }
 
     /**
@@ -361,21 +394,6 @@ public final class Policies {
      * @throws IllegalStateException if two policies have the same name
      */
     public static List<String> names() {
-        return List.copyOf(all().keySet());
-    }
-
-    private static Map<String, PlacementPolicy> all() {
-        Map<String, PlacementPolicy> found = new TreeMap<>();
-        for (PlacementPolicy builtIn : BUILT_IN) {
-            found.put(builtIn.name(), builtIn);
-        }
-        for (PlacementPolicy service : ServiceLoader.load(PlacementPolicy.class)) {
-            PlacementPolicy other = found.putIfAbsent(service.name(), service);
-            if (other != null) {
-                throw new IllegalStateException("Two policies have the same name. name=" + service.name() + " one="
-                        + other.getClass().getName() + " other=" + service.getClass().getName());
-            }
-        }
-        return found;
+        return List.copyOf(KnownPolicies.with(BUILT_IN).keySet());
     }
 }

@@ -21,20 +21,18 @@ import java.util.stream.LongStream;
  * CPU, model and number fit. Either weight is cumulative in two amounts, and there are only as many different amounts
  * as shapes. What shapes ask of memory and storage is not looked at.
  *
- * <p>Immutable. Those of the last few profiles are kept, whoever asked for them.
+ * <p>Immutable. Those of the last few profiles are kept.
  */
 final class TypicalUse {
 
     /** Those less frequent are left out, since tables grow with the square. */
     private static final int MOST_SHAPES = 256;
-    private static final int MOST_KEPT = 8;
     /** Counts that make more than this are cut, so that their products with thousandths of GPUs fit into a long. */
     private static final int MOST_TOTAL_BITS = 40;
     private static final int CPU_PIECES = 1024;
     private static final int PERCENT = 100;
-    private static volatile List<TypicalUse> recent = List.of();
+    private static final Recent<TypicalUse> RECENT = new Recent<>(TypicalUse::new);
 
-    private final WorkloadProfile profile;
     private final long total;
     private final List<Entry> severalGpus = new ArrayList<>();
     private final long[] cpus;
@@ -58,7 +56,6 @@ final class TypicalUse {
     }
 
     private TypicalUse(WorkloadProfile profile) {
-        this.profile = profile;
         List<WorkloadProfile.Entry> kept =
                 profile.entries().subList(0, Math.min(profile.entries().size(), MOST_SHAPES));
         cpus = distinct(kept.stream().mapToLong(entry -> entry.shape().resources().cpuMillis()));
@@ -86,16 +83,7 @@ final class TypicalUse {
     }
 
     static TypicalUse of(WorkloadProfile profile) {
-        for (TypicalUse known : recent) {
-            if (known.profile == profile) {
-                return known;
-            }
-        }
-        TypicalUse made = new TypicalUse(profile);
-        List<TypicalUse> kept = new ArrayList<>(recent);
-        kept.add(0, made);
-        recent = List.copyOf(kept.subList(0, Math.min(kept.size(), MOST_KEPT)));
-        return made;
+        return RECENT.of(profile);
     }
 
     private static long[] distinct(LongStream amounts) {

@@ -85,10 +85,10 @@ final class PoliciesTest {
 
     @Example
     void everyNameFindsItsPolicy() {
-        assertEquals(List.of("balanced", "best-fit", "dot-product", "fgd", "first-fit", "gpu-clustering", "gpu-packing",
-                "least-allocated", "most-allocated", "openb-best-fit", "openb-dot-product", "openb-fgd",
-                "openb-gpu-clustering", "openb-gpu-packing", "random", "requested-to-capacity", "risk", "round-robin",
-                "worst-fit"),
+        assertEquals(List.of("balanced", "berth", "berth-learning", "best-fit", "dot-product", "fgd", "first-fit",
+                "gpu-clustering", "gpu-packing", "least-allocated", "most-allocated", "openb-best-fit",
+                "openb-dot-product", "openb-fgd", "openb-gpu-clustering", "openb-gpu-packing", "random",
+                "requested-to-capacity", "risk", "round-robin", "worst-fit"),
                 Policies.names());
         for (String name : Policies.names()) {
             assertEquals(name, Policies.named(name).orElseThrow().name());

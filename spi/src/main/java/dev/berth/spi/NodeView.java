@@ -19,6 +19,16 @@ public interface NodeView {
     int nodes();
 
     /**
+     * A number that is another one whenever a node has been described, for the first time or anew: what follows from
+     * the descriptions of all nodes need not be reckoned again while it is the same.
+     *
+     * @return the number of nodes, where they are never described anew
+     */
+    default long descriptions() {
+        return nodes();
+    }
+
+    /**
      * A node's description.
      *
      * @param node its ordinal

@@ -44,6 +44,16 @@ public interface PlacementPolicy {
     }
 
     /**
+     * Whether {@link PlacementQuery#profile()} is to be what has arrived so far rather than what the host has said. The
+     * scheduler then counts the requests submitted to it and keeps the profile until the mix has moved.
+     *
+     * @return true if the profile that was given to the scheduler is not to be looked at; false unless said otherwise
+     */
+    default boolean learnsProfile() {
+        return false;
+    }
+
+    /**
      * What chooses the GPUs.
      *
      * @return always the same selector

@@ -7,6 +7,8 @@ public enum ScoreScope {
      * scores and compute them anew only for nodes that have changed.
      */
     SHAPE_AND_NODE,
+    /** That, and the descriptions of all nodes. Such scores may be kept until a node is described anew. */
+    SHAPE_NODE_AND_HARDWARE,
     /** More: the request's user or number, randomness, other nodes. Every node is scored for every request. */
     ANYTHING
 }
