@@ -5,6 +5,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.awt.Color;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ public final class ResultChart {
     private static final int WIDTH = 960;
     private static final int HEIGHT = 480;
     private static final double NANOS_PER_MICRO = 1_000;
+    private static final MathContext DIGITS = new MathContext(3);
     private static final String NUMBERS = "#,##0.##";
     private static final Color[] COLOURS = {new Color(0x9D, 0xBC, 0xE0), new Color(0x1F, 0x5A, 0xA6),
             new Color(0x0B, 0x2A, 0x52), new Color(0xC6, 0x62, 0x1B)};
@@ -54,8 +57,9 @@ public final class ResultChart {
         if (!unit.equals("ns/op")) {
             throw new IllegalArgumentException("The result is in another unit. unit=" + unit + " wanted=ns/op");
         }
+        double time = metric.get("score").getAsDouble() / NANOS_PER_MICRO;
         micros.computeIfAbsent(params.get("nodes").getAsInt(), nodes -> new HashMap<>())
-                .put(params.get("engine").getAsString(), metric.get("score").getAsDouble() / NANOS_PER_MICRO);
+                .put(params.get("engine").getAsString(), new BigDecimal(time).round(DIGITS).doubleValue());
     }
 
     /**
