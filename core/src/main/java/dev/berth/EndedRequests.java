@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that ended last, up to a number: a ring of columns in the order of their ends, and chains by hash,
- * newest first, to find one by id. The oldest is always the last of its chain, so its id need not be looked at to forget it.
+ * newest first, to find one by id. The oldest is always the last of its chain, so that its id need not be looked at to
+ * forget it.
  *
  * <p>Changed by one thread at a time.
  */
