@@ -86,7 +86,7 @@ public class SubmitBenchmark {
             fill(pool, threads.getThreadIndex(), threads.getThreadCount());
         }
 
-        void fill(SubmitBenchmark pool, int thread, int threads) {
+        final void fill(SubmitBenchmark pool, int thread, int threads) {
             benchmark = pool;
             prefix = "request-" + thread + "-";
             workload = new Workload(pool.nodes, LOAD_PERCENT / threads);

@@ -3,6 +3,7 @@ package dev.berth.policy;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -64,10 +65,11 @@ final class CuttingStockPrices {
     static CuttingStockPrices of(SortedMap<Integer, BigInteger> demands) {
         TreeMap<Integer, BigInteger> kept = new TreeMap<>(demands);
         while (kept.size() > MOST_SIZES) {
-            int least = kept.headMap(kept.lastKey()).keySet().stream()
-                    .min(Comparator.comparing(size -> kept.get(size).multiply(BigInteger.valueOf(size)))).orElseThrow();
-            BigInteger rounded = kept.remove(least);
-            kept.merge(kept.higherKey(least), rounded, BigInteger::add);
+            Map.Entry<Integer, BigInteger> least = kept.headMap(kept.lastKey()).entrySet().stream()
+                    .min(Comparator.comparing(size -> size.getValue().multiply(BigInteger.valueOf(size.getKey()))))
+                    .map(Map.Entry::copyOf).orElseThrow();
+            kept.remove(least.getKey());
+            kept.merge(kept.higherKey(least.getKey()), least.getValue(), BigInteger::add);
         }
         return new CuttingStockPrices(kept);
     }

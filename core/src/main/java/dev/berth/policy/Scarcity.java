@@ -63,8 +63,9 @@ final class Scarcity {
         long total = counts.values().stream().mapToLong(Long::longValue).sum();
         for (WorkloadProfile.Entry entry : choosy) {
             GpuDemand demand = entry.shape().gpus();
-            List<Kind> accepted = counts.keySet().stream().filter(kind -> demand.accepts(samples.get(kind))).toList();
-            long gpus = accepted.stream().mapToLong(counts::get).sum();
+            List<Kind> accepted = samples.entrySet().stream().filter(sample -> demand.accepts(sample.getValue()))
+                    .map(Map.Entry::getKey).toList();
+            long gpus = accepted.stream().mapToLong(kind -> counts.getOrDefault(kind, 0L)).sum();
             double share = (double) entry.count() * demand.totalMilli() / askedMilli;
             if (gpus < total) {
                 accepted.forEach(kind -> sought.merge(kind, share * total / gpus, Double::sum));
