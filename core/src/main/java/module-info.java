@@ -7,6 +7,7 @@ module dev.berth {
     requires org.jctools.core.jdk11;
 
     uses dev.berth.spi.PlacementPolicy;
+    uses dev.berth.spi.QueueOrder;
 
     exports dev.berth;
     exports dev.berth.intake;

@@ -24,8 +24,8 @@ public final class TablePlacer {
     TablePlacer(NodeTable table, PlacementPolicy policy) {
         this.table = table;
         this.plugins = new Plugins(policy, List.of(), List.of());
-        SchedulerSetup setup = new SchedulerSetup("pool", "leader", plugins, new InMemoryStore(),
-                InstantSource.system(), Runnable::run, Runnable::run, SEED, Limits.defaults(),
+        SchedulerSetup setup = new SchedulerSetup("pool", "leader", plugins, QueueRules.DEFAULT,
+                new InMemoryStore(), InstantSource.system(), Runnable::run, Runnable::run, SEED, Limits.defaults(),
                 new Listeners(List.of()), WorkloadProfile.NONE);
         this.placer = new Placer(table, ProfileLearner.of(setup), setup);
     }

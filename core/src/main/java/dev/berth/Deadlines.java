@@ -1,12 +1,14 @@
 package dev.berth;
 
 import dev.berth.model.Allocation;
+import dev.berth.model.Request;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * When something is due about an allocation: its start to be confirmed, its limit, the end of its grace.
+ * When something is due about a request: that it may start, or is too late to; about an allocation: its start to be
+ * confirmed, its limit, the end of its grace.
  *
  * <p>An entry is a hint: when its time has come, {@link #due(LiveRequest)} says whether it still holds. All times are
  * milliseconds since 1970. Changed by one thread at a time.
@@ -35,16 +37,19 @@ final class Deadlines {
 
     /** Notes when something is next due about a request, if anything is. */
     void watch(LiveRequest request) {
-        Allocation allocation = request.allocation;
         long due = due(request);
-        if (allocation != null && due != NEVER) {
-            entries.add(new Entry(due, allocation.id(), request));
+        if (due != NEVER) {
+            entries.add(new Entry(due, allocationId(request), request));
         }
     }
 
+    private static long allocationId(LiveRequest request) {
+        return request.allocation == null ? 0 : request.allocation.id();
+    }
+
     /** Drops the entries that no longer hold, when they may outnumber those that do. */
-    void trim(int holders) {
-        if (entries.size() > 64 + 2 * holders) {
+    void trim(int live) {
+        if (entries.size() > 64 + 2 * live) {
             entries.removeIf(entry -> !holds(entry));
         }
     }
@@ -53,7 +58,7 @@ final class Deadlines {
     long due(LiveRequest request) {
         Allocation allocation = request.allocation;
         if (allocation == null) {
-            return NEVER;
+            return request.ended ? NEVER : dueWaiting(request);
         }
         long limit = allocation.expiry().isPresent() ? allocation.expiry().get().toEpochMilli() : NEVER;
         if (request.expiring) {
@@ -61,6 +66,16 @@ final class Deadlines {
         }
         return request.started || startTimeout == NEVER ? limit
                 : Math.min(limit, allocation.start().toEpochMilli() + startTimeout);
+    }
+
+    /** Once it may start, that is not due any more. */
+    private static long dueWaiting(LiveRequest request) {
+        Request asked = request.request;
+        if (request.cell == null && asked.earliestStart().isPresent()
+                && asked.earliestStart().get().isAfter(request.submitted)) {
+            return asked.earliestStart().get().toEpochMilli();
+        }
+        return asked.latestStart().map(last -> last.toEpochMilli() + 1).orElse(NEVER);
     }
 
     /** Takes out the next request about which something is due; empty if there is none. */
@@ -88,7 +103,6 @@ final class Deadlines {
     }
 
     private boolean holds(Entry entry) {
-        Allocation allocation = entry.request.allocation;
-        return allocation != null && allocation.id() == entry.allocationId && due(entry.request) == entry.millis;
+        return allocationId(entry.request) == entry.allocationId && due(entry.request) == entry.millis;
     }
 }

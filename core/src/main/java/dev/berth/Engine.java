@@ -70,7 +70,7 @@ final class Engine implements Relay.Work {
     }
 
     private PoolState load() {
-        PoolState loaded = new PoolState(setup.limits(), ProfileLearner.of(setup));
+        PoolState loaded = new PoolState(setup.limits(), queue(), ProfileLearner.of(setup));
         try {
             PoolPosition position = setup.store().load(leadership, event -> {
                 loaded.evolve(event);
@@ -83,9 +83,15 @@ final class Engine implements Relay.Work {
             throw new StoreException("The store's rows contradict each other. pool=" + setup.pool() + " found="
                     + contradiction.getMessage(), contradiction);
         }
-        loaded.watch.restart(loaded.nodes, stamp(loaded).toEpochMilli());
+        Instant now = stamp(loaded);
+        loaded.watch.restart(loaded.nodes, now.toEpochMilli());
+        loaded.requests.mayStart(now);
         nextDue = loaded.nextDue();
         return loaded;
+    }
+
+    private WaitingQueue queue() {
+        return new WaitingQueue(new QueueKeys(setup.queue().order()), setup.plugins().areFiltersPure());
     }
 
     private Instant stamp(PoolState on) {

@@ -170,9 +170,8 @@ final class Explainer {
     }
 
     private Request without(boolean node) {
-        return new Request(request.id(), request.user(), request.project(), request.shapes(), request.priority(),
-                request.patience(), request.duration(), node ? Optional.empty() : request.node(),
-                node ? request.selectors() : Map.of(), request.tolerations(), request.attributes());
+        Request.Builder like = request.toBuilder(request.id());
+        return (node ? like.anyNode() : like.anyLabels()).build();
     }
 
     private boolean fitsNow(Request asking, Shape instead) {

@@ -82,6 +82,9 @@ final class GpuTable {
 
     /** Takes (−1) or gives back (1) what a demand holds of some GPUs, in the counts of kinds too if they count. */
     void change(int ordinal, GpuDemand demand, long mask, int sign, boolean counted) {
+        if (mask == 0) {
+            return;
+        }
         mostMilli[ordinal] = -1;
         if (!demand.isFraction() && uniformKind[ordinal] >= 0) {
             changeWhole(ordinal, mask, sign, counted);

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param waiting requests that may wait for capacity
  * @param remembered ended requests whose ids are remembered, the oldest forgotten first
  * @param boards shapes whose ranking of the nodes is kept, the one not used for longest forgotten first
+ * @param candidates requests behind the first one that a pass over those that wait looks at
+ * @param rankings keys that one tick asks a dynamic queue order for
  * @param startTimeout how long an allocation may stay unconfirmed by {@code started} before it is taken back and the
  *     request re-queued; empty for ever
  * @param expiryGrace how long an allocation may outlive its limit before it is taken back; empty leaves it to the host
@@ -21,8 +23,8 @@ import java.util.Optional;
  * @param horizon how far ahead {@code earliestStart} looks
  */
 public record Limits(int commands, int batch, int uncommitted, int waiting, int remembered, int boards,
-        Optional<Duration> startTimeout, Optional<Duration> expiryGrace, Optional<Duration> heartbeatTimeout,
-        NodeLoss nodeLoss, Duration horizon) {
+        int candidates, int rankings, Optional<Duration> startTimeout, Optional<Duration> expiryGrace,
+        Optional<Duration> heartbeatTimeout, NodeLoss nodeLoss, Duration horizon) {
 
     /**
      * Checks the numbers.
@@ -36,6 +38,8 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
         positive("waiting", waiting, 1 << 28);
         positive("remembered", remembered, 1 << 28);
         positive("boards", boards, 1 << 20);
+        positive("candidates", candidates, 1 << 28);
+        positive("rankings", rankings, 1 << 28);
         startTimeout.ifPresent(value -> positive("startTimeout", value.toMillis(), Long.MAX_VALUE));
         expiryGrace.ifPresent(value -> positive("expiryGrace", value.toMillis(), Long.MAX_VALUE));
         heartbeatTimeout.ifPresent(value -> positive("heartbeatTimeout", value.toMillis(), Long.MAX_VALUE));
@@ -51,14 +55,14 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
 
     /**
      * The limits that a scheduler has unless told otherwise: 65,536 commands, turns of 256, 65,536 events ahead of the
-     * store, a million waiting and 100,000 remembered, 512 boards, no time-outs, lost work re-queued, a horizon of 30
-     * days.
+     * store, a million waiting and 100,000 remembered, 512 boards, 1,000 candidates, 10,000 rankings, no time-outs,
+     * lost work re-queued, a horizon of 30 days.
      *
      * @return the defaults
      */
     public static Limits defaults() {
-        return new Limits(1 << 16, 256, 1 << 16, 1_000_000, 100_000, 512, Optional.empty(), Optional.empty(),
-                Optional.empty(), NodeLoss.REQUEUE, Duration.ofDays(30));
+        return new Limits(1 << 16, 256, 1 << 16, 1_000_000, 100_000, 512, 1_000, 10_000, Optional.empty(),
+                Optional.empty(), Optional.empty(), NodeLoss.REQUEUE, Duration.ofDays(30));
     }
 
     /**
@@ -69,9 +73,8 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withCommands(int most, int aTurn) {
-        return new Limits(most, aTurn, uncommitted, waiting, remembered, boards, startTimeout, expiryGrace,
-                heartbeatTimeout,
-                nodeLoss, horizon);
+        return new Limits(most, aTurn, uncommitted, waiting, remembered, boards, candidates, rankings, startTimeout,
+                expiryGrace, heartbeatTimeout, nodeLoss, horizon);
     }
 
     /**
@@ -81,9 +84,8 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withUncommitted(int events) {
-        return new Limits(commands, batch, events, waiting, remembered, boards, startTimeout, expiryGrace,
-                heartbeatTimeout,
-                nodeLoss, horizon);
+        return new Limits(commands, batch, events, waiting, remembered, boards, candidates, rankings, startTimeout,
+                expiryGrace, heartbeatTimeout, nodeLoss, horizon);
     }
 
     /**
@@ -94,8 +96,8 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withRequests(int mostWaiting, int mostRemembered) {
-        return new Limits(commands, batch, uncommitted, mostWaiting, mostRemembered, boards, startTimeout, expiryGrace,
-                heartbeatTimeout, nodeLoss, horizon);
+        return new Limits(commands, batch, uncommitted, mostWaiting, mostRemembered, boards, candidates, rankings,
+                startTimeout, expiryGrace, heartbeatTimeout, nodeLoss, horizon);
     }
 
     /**
@@ -105,8 +107,20 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withBoards(int shapes) {
-        return new Limits(commands, batch, uncommitted, waiting, remembered, shapes, startTimeout, expiryGrace,
-                heartbeatTimeout, nodeLoss, horizon);
+        return new Limits(commands, batch, uncommitted, waiting, remembered, shapes, candidates, rankings,
+                startTimeout, expiryGrace, heartbeatTimeout, nodeLoss, horizon);
+    }
+
+    /**
+     * Changes how much of those that wait is looked at at once.
+     *
+     * @param aPass requests behind the first one that a pass looks at
+     * @param aTick keys that one tick asks a dynamic queue order for
+     * @return the changed limits
+     */
+    public Limits withQueue(int aPass, int aTick) {
+        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, aPass, aTick, startTimeout,
+                expiryGrace, heartbeatTimeout, nodeLoss, horizon);
     }
 
     /**
@@ -116,8 +130,8 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withStartTimeout(Duration time) {
-        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, Optional.of(time), expiryGrace,
-                heartbeatTimeout, nodeLoss, horizon);
+        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, candidates, rankings,
+                Optional.of(time), expiryGrace, heartbeatTimeout, nodeLoss, horizon);
     }
 
     /**
@@ -127,8 +141,8 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withExpiryGrace(Duration time) {
-        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, startTimeout, Optional.of(time),
-                heartbeatTimeout, nodeLoss, horizon);
+        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, candidates, rankings,
+                startTimeout, Optional.of(time), heartbeatTimeout, nodeLoss, horizon);
     }
 
     /**
@@ -138,8 +152,8 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withHeartbeatTimeout(Duration time) {
-        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, startTimeout, expiryGrace,
-                Optional.of(time), nodeLoss, horizon);
+        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, candidates, rankings,
+                startTimeout, expiryGrace, Optional.of(time), nodeLoss, horizon);
     }
 
     /**
@@ -149,8 +163,8 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withNodeLoss(NodeLoss choice) {
-        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, startTimeout, expiryGrace,
-                heartbeatTimeout, choice, horizon);
+        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, candidates, rankings,
+                startTimeout, expiryGrace, heartbeatTimeout, choice, horizon);
     }
 
     /**
@@ -160,7 +174,7 @@ public record Limits(int commands, int batch, int uncommitted, int waiting, int 
      * @return the changed limits
      */
     public Limits withHorizon(Duration time) {
-        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, startTimeout, expiryGrace,
-                heartbeatTimeout, nodeLoss, time);
+        return new Limits(commands, batch, uncommitted, waiting, remembered, boards, candidates, rankings,
+                startTimeout, expiryGrace, heartbeatTimeout, nodeLoss, time);
     }
 }

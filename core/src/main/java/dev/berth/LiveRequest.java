@@ -3,28 +3,52 @@ package dev.berth;
 import dev.berth.model.Allocation;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
+import dev.berth.spi.QueuedRequest;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A request that has not ended, as the drainer sees it. */
-final class LiveRequest {
+final class LiveRequest extends IndexedHeap.Element {
 
     final Request request;
     final String id;
     /** The request's, taken while it is at hand: by the time it ends it is far from the processor. */
     final long fingerprint;
     final long sequence;
+    final Instant submitted;
+    /** Where it stands among those that wait: by class, then by key, then by sequence. */
+    int rank;
+    long key;
+    /** Where it waits; null if it does not, or not yet. */
+    WaitingQueue.@Nullable Cell cell;
+    boolean ended;
     int attempt = 1;
     boolean started;
     boolean expiring;
     @Nullable Allocation allocation;
     @Nullable Ticket ticket;
 
-    LiveRequest(Request request, long sequence) {
+    LiveRequest(Request request, long sequence, Instant submitted) {
         this.request = request;
         this.id = request.id();
         this.fingerprint = request.fingerprint();
         this.sequence = sequence;
+        this.submitted = submitted;
+    }
+
+    QueuedRequest queued() {
+        return new QueuedRequest(request, sequence, submitted, attempt);
+    }
+
+    /** Says whether it may not start yet. */
+    boolean isEarly(Instant now) {
+        return request.earliestStart().isPresent() && request.earliestStart().get().isAfter(now);
+    }
+
+    /** Says whether it cannot end by its deadline any more if it starts now. */
+    boolean isLate(Instant now) {
+        return request.deadline().isPresent() && request.latestStart().orElseThrow().isBefore(now);
     }
 
     RequestState state() {

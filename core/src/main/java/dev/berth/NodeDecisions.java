@@ -67,7 +67,9 @@ final class NodeDecisions {
     }
 
     private void afterStateChange(int ordinal, NodeState to) {
-        turn.freed |= to.acceptsWork();
+        if (to.acceptsWork()) {
+            turn.freed(ordinal);
+        }
         if (to.losesWork()) {
             for (LiveRequest live : state.requests.holders()) {
                 if (isOn(live, ordinal)) {
@@ -93,7 +95,9 @@ final class NodeDecisions {
         boolean serves = set.state() != GpuState.MAINTENANCE;
         if (serves != state.nodes.gpus().isInService(ordinal, set.gpu())) {
             turn.emit(new GpuStateChanged(ordinal, set.nodeId(), set.gpu(), set.state(), turn.now));
-            turn.freed |= serves;
+            if (serves) {
+                turn.freed(ordinal);
+            }
         }
         return Accepted.INSTANCE;
     }

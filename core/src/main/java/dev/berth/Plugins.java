@@ -45,6 +45,11 @@ record Plugins(PlacementPolicy policy, List<NodeFilter> filters, List<AdmissionP
         return widest;
     }
 
+    /** Says whether filters go by shape, node and hardware alone. */
+    boolean areFiltersPure() {
+        return filters.stream().noneMatch(filter -> filter.scope() == ScoreScope.ANYTHING);
+    }
+
     void score(PlacementQuery query, int[] nodes, int count, NodeView view, long[] scores) {
         Arrays.fill(scores, 0, count, NodeScorer.UNSCORED);
         try {

@@ -25,24 +25,27 @@ final class PoolState {
     final NodeTable nodes = new NodeTable();
     final NodeWatch watch;
     final Deadlines deadlines;
+    final Calendar calendar;
     final RequestTable requests;
     final ProfileLearner arrivals;
     private long nextSequence = 1;
+    private long changes;
     private int lastNode = -1;
     private Instant now = Instant.EPOCH;
 
-    PoolState(Limits limits, ProfileLearner arrivals) {
+    PoolState(Limits limits, WaitingQueue queue, ProfileLearner arrivals) {
         this.watch = new NodeWatch(limits);
         this.deadlines = new Deadlines(limits);
-        this.requests = new RequestTable(limits.remembered());
+        this.calendar = new Calendar(limits.horizon());
+        this.requests = new RequestTable(limits.remembered(), queue);
         this.arrivals = arrivals;
     }
 
     void evolve(SchedulerEvent event) {
         now = event.at().isAfter(now) ? event.at() : now;
+        changes += event instanceof RequestSubmitted ? 0 : 1;
         if (event instanceof RequestSubmitted submitted) {
-            requests.submit(new LiveRequest(submitted.request(), submitted.sequence()));
-            arrivals.saw(submitted.request());
+            submit(submitted);
         } else if (event instanceof RequestPlaced placed) {
             place(placed.allocation());
         } else if (event instanceof RequestEnded ended) {
@@ -58,7 +61,8 @@ final class PoolState {
         } else if (event instanceof RequestRequeued requeued) {
             LiveRequest live = requests.get(requeued.requestId());
             release(live);
-            requests.requeue(live, requeued.attempt());
+            requests.requeue(live, requeued.attempt(), now);
+            deadlines.watch(live);
         } else {
             evolveNode(event);
         }
@@ -80,6 +84,13 @@ final class PoolState {
         }
     }
 
+    private void submit(RequestSubmitted submitted) {
+        LiveRequest live = new LiveRequest(submitted.request(), submitted.sequence(), submitted.at());
+        requests.submit(live, now);
+        arrivals.saw(submitted.request());
+        deadlines.watch(live);
+    }
+
     private void place(Allocation allocation) {
         LiveRequest live = requests.get(allocation.requestId());
         if (allocation.placement().nodeOrdinal() >= nodes.nodes()) {
@@ -87,6 +98,7 @@ final class PoolState {
                     + allocation.requestId() + " node=" + allocation.nodeId());
         }
         requests.place(live, allocation);
+        calendar.add(allocation);
         nodes.take(allocation.placement());
         lastNode = allocation.placement().nodeOrdinal();
         deadlines.watch(live);
@@ -97,13 +109,15 @@ final class PoolState {
         if (live.allocation == null) {
             throw new IllegalStateException("An event extends what is not held. request=" + extended.requestId());
         }
+        calendar.remove(live.allocation);
         live.allocation = live.allocation.until(extended.expiry());
+        calendar.add(live.allocation);
         live.expiring = false;
         deadlines.watch(live);
     }
 
     private void end(RequestEnded ended) {
-        LiveRequest gone = requests.end(ended.requestId(), ended.fingerprint(), ended.state());
+        LiveRequest gone = requests.end(ended);
         if (gone != null) {
             release(gone);
         }
@@ -113,8 +127,9 @@ final class PoolState {
         Allocation allocation = live.allocation;
         if (allocation != null) {
             nodes.release(allocation.placement());
-            requests.release(live, allocation);
-            deadlines.trim(requests.held());
+            calendar.remove(allocation);
+            requests.release(live, allocation, now);
+            deadlines.trim(requests.held() + requests.waitingCount());
         }
     }
 
@@ -126,6 +141,11 @@ final class PoolState {
     /** Counts an event that was decided. */
     void countEvent() {
         nextSequence++;
+    }
+
+    /** Grows whenever what is held, or what there is to hold, may have changed. */
+    long changes() {
+        return changes;
     }
 
     /** The node that the last placement went to, or -1. */

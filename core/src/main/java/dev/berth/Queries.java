@@ -6,7 +6,6 @@ import dev.berth.model.NodeState;
 import dev.berth.model.Request;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,14 +16,14 @@ final class Queries {
     private final PoolState state;
     private final Placer placer;
     private final Plugins plugins;
-    private final Limits limits;
+    private final Dispatcher dispatcher;
     private final NodeSnapshots snapshots;
 
-    Queries(PoolState state, Placer placer, SchedulerSetup setup) {
+    Queries(PoolState state, Placer placer, Dispatcher dispatcher, SchedulerSetup setup) {
         this.state = state;
         this.placer = placer;
         this.plugins = setup.plugins();
-        this.limits = setup.limits();
+        this.dispatcher = dispatcher;
         this.snapshots = new NodeSnapshots(state.nodes);
     }
 
@@ -33,13 +32,14 @@ final class Queries {
         for (LiveRequest live : state.requests.holders()) {
             Optional.ofNullable(live.allocation).ifPresent(allocations::add);
         }
-        List<RequestStatus> waiting = state.requests.waiting().stream().map(LiveRequest::status).toList();
+        List<RequestStatus> waiting = state.requests.waiting(state.now()).stream().map(LiveRequest::status).toList();
         return new ClusterView(state.now(), state.nextSequence(), snapshots.take(), allocations, waiting,
                 StateHash.of(state));
     }
 
     Plan plan(Request request, Hypothesis hypothesis) {
-        return given(hypothesis, () -> placer.place(request, state.nextSequence(), state.lastNode()));
+        return hypothesis.equals(Hypothesis.NOTHING) ? dispatcher.plan(request, state.nextSequence())
+                : given(hypothesis, () -> placer.place(request, state.nextSequence(), state.lastNode()));
     }
 
     Explanation explain(Request request, Hypothesis hypothesis) {
@@ -100,32 +100,7 @@ final class Queries {
     }
 
     private Optional<Instant> startAfterEnds(List<Fit> fits, Hypothesis hypothesis, Supposition supposed) {
-        Instant horizon = state.now().plus(limits.horizon());
-        for (Allocation held : endings()) {
-            Instant end = held.expiry().orElse(Instant.MAX);
-            if (end.isAfter(horizon)) {
-                break;
-            }
-            if (!hypothesis.finished().contains(held.requestId())) {
-                supposed.release(held.placement());
-                if (fits.stream().anyMatch(fit -> fit.hasRoom(held.placement().nodeOrdinal()))) {
-                    return Optional.of(end);
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** What is held until a time that is yet to come, in the order of those times. */
-    private List<Allocation> endings() {
-        List<Allocation> endings = new ArrayList<>();
-        for (LiveRequest live : state.requests.holders()) {
-            Allocation held = live.allocation;
-            if (held != null && held.expiry().isPresent() && held.expiry().get().isAfter(state.now())) {
-                endings.add(held);
-            }
-        }
-        endings.sort(Comparator.comparing(held -> held.expiry().orElse(Instant.MAX)));
-        return endings;
+        return state.calendar.opening(fits, state.now(), supposed,
+                held -> !hypothesis.finished().contains(held.requestId())).map(Opening::at);
     }
 }

@@ -1,15 +1,19 @@
 package dev.berth;
 
+import dev.berth.WaitingQueue.Prospect;
+import dev.berth.event.SchedulerEvent.RequestEnded;
 import dev.berth.model.Allocation;
 import dev.berth.model.RequestState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +28,10 @@ final class RequestTable {
     record Ended(long fingerprint, RequestState state) {
     }
 
-    private static final Comparator<LiveRequest> WAITING_ORDER =
-            Comparator.comparing((LiveRequest live) -> live.request.priority()).reversed()
-                    .thenComparingLong(live -> live.sequence);
-
     private final Map<String, LiveRequest> live = new HashMap<>();
-    private final TreeSet<LiveRequest> waiting = new TreeSet<>(WAITING_ORDER);
+    private final WaitingQueue queue;
+    /** Those that may not start yet, by sequence. */
+    private final TreeMap<Long, LiveRequest> early = new TreeMap<>();
     /** Waits too, but is most likely placed by the next event, so it is sorted in only when another one comes. */
     private @Nullable LiveRequest newest;
     private final EndedRequests ended;
@@ -39,7 +41,8 @@ final class RequestTable {
     private int held;
     private @Nullable LiveRequest[] bySlot = new @Nullable LiveRequest[64];
 
-    RequestTable(int remembered) {
+    RequestTable(int remembered, WaitingQueue queue) {
+        this.queue = queue;
         this.ended = new EndedRequests(remembered);
     }
 
@@ -64,27 +67,51 @@ final class RequestTable {
         return ended.find(id);
     }
 
-    void submit(LiveRequest request) {
+    void submit(LiveRequest request, Instant now) {
         if (live.putIfAbsent(request.id, request) != null) {
             throw new IllegalStateException("An event submits a live request again. request=" + request.id);
         }
-        sortNewest();
+        sortNewest(now);
         newest = request;
     }
 
-    private void sortNewest() {
+    private void sortNewest(Instant now) {
         if (newest != null) {
-            waiting.add(newest);
+            wait(newest, now);
             newest = null;
         }
     }
 
-    private void stopWaiting(LiveRequest request) {
+    private void wait(LiveRequest request, Instant now) {
+        if (request.isEarly(now)) {
+            early.put(request.sequence, request);
+        } else {
+            queue.add(request, now);
+        }
+    }
+
+    private void stopWaiting(LiveRequest request, Instant now) {
         if (newest == request) {
             newest = null;
-        } else {
-            waiting.remove(request);
+        } else if (early.remove(request.sequence) == null) {
+            queue.remove(request, now);
         }
+    }
+
+    /** Lets a request that may start now wait with the others; says whether it was too early for it until now. */
+    boolean mayStart(LiveRequest request, Instant now) {
+        boolean wasEarly = early.remove(request.sequence) != null;
+        if (wasEarly) {
+            queue.add(request, now);
+        }
+        return wasEarly;
+    }
+
+    /** Lets all that may start now wait with the others. */
+    void mayStart(Instant now) {
+        sortNewest(now);
+        List.copyOf(early.values()).stream().filter(request -> !request.isEarly(now))
+                .forEach(request -> mayStart(request, now));
     }
 
     void place(LiveRequest request, Allocation allocation) {
@@ -93,11 +120,16 @@ final class RequestTable {
             throw new IllegalStateException("An event gives what is held already. request=" + request.id
                     + " slot=" + slot);
         }
-        stopWaiting(request);
+        stopWaiting(request, allocation.start());
         request.allocation = allocation;
         takeSlot(slot);
         bySlot[slot] = request;
         held++;
+        queue.held(request, milli(allocation), allocation.start());
+    }
+
+    private static long milli(Allocation allocation) {
+        return allocation.placement().shape().gpus().totalMilli();
     }
 
     private void takeSlot(int slot) {
@@ -111,29 +143,33 @@ final class RequestTable {
     }
 
     /** Frees the slot of a request that holds one. */
-    void release(LiveRequest request, Allocation allocation) {
+    void release(LiveRequest request, Allocation allocation, Instant now) {
         bySlot[allocation.slot()] = null;
         freeSlots.add(allocation.slot());
         held--;
+        queue.held(request, -milli(allocation), now);
         request.allocation = null;
         request.started = false;
         request.expiring = false;
     }
 
-    void requeue(LiveRequest request, int attempt) {
+    void requeue(LiveRequest request, int attempt, Instant now) {
         request.attempt = attempt;
         if (request != newest) {
-            waiting.add(request);
+            wait(request, now);
         }
     }
 
     /** Forgets all of a request but its end; tells which it was, if it was live. What it holds is still to release. */
-    @Nullable LiveRequest end(String id, long fingerprint, RequestState state) {
-        LiveRequest gone = live.remove(id);
+    @Nullable LiveRequest end(RequestEnded end) {
+        LiveRequest gone = live.remove(end.requestId());
         if (gone != null && gone.allocation == null) {
-            stopWaiting(gone);
+            stopWaiting(gone, end.at());
         }
-        ended.add(id, fingerprint, state);
+        if (gone != null) {
+            gone.ended = true;
+        }
+        ended.add(end.requestId(), end.fingerprint(), end.state());
         return gone;
     }
 
@@ -149,13 +185,20 @@ final class RequestTable {
     }
 
     int waitingCount() {
-        return waiting.size() + (newest == null ? 0 : 1);
+        return queue.size() + early.size() + (newest == null ? 0 : 1);
     }
 
-    /** The waiting requests in the order in which they are tried. */
-    List<LiveRequest> waiting() {
-        sortNewest();
-        return new ArrayList<>(waiting);
+    /** Those that wait and may start, in their order. */
+    WaitingQueue queue(Instant now) {
+        sortNewest(now);
+        return queue;
+    }
+
+    /** The waiting requests in the order in which they are tried; after them those that may not start yet. */
+    List<LiveRequest> waiting(Instant now) {
+        List<LiveRequest> waiting = queue(now).inOrder(Integer.MAX_VALUE, EnumSet.allOf(Prospect.class));
+        waiting.addAll(early.values());
+        return waiting;
     }
 
     Collection<LiveRequest> live() {

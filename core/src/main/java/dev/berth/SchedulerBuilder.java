@@ -3,10 +3,12 @@ package dev.berth;
 import dev.berth.local.InMemoryStore;
 import dev.berth.model.WorkloadProfile;
 import dev.berth.policy.Policies;
+import dev.berth.policy.QueueOrders;
 import dev.berth.spi.AdmissionPolicy;
 import dev.berth.spi.NodeFilter;
 import dev.berth.spi.Notifier;
 import dev.berth.spi.PlacementPolicy;
+import dev.berth.spi.QueueOrder;
 import dev.berth.spi.SchedulerListener;
 import dev.berth.spi.SchedulerStore;
 import java.time.Duration;
@@ -23,6 +25,8 @@ public final class SchedulerBuilder {
     private String pool = "default";
     private String leader = "leader";
     private PlacementPolicy policy = Policies.bestFit();
+    private QueueOrder order = QueueOrders.fifo();
+    private Backfill backfill = Backfill.BEST_EFFORT;
     private Optional<SchedulerStore> store = Optional.empty();
     private InstantSource time = InstantSource.system();
     private Executor executor = Runnable::run;
@@ -69,6 +73,28 @@ public final class SchedulerBuilder {
      */
     public SchedulerBuilder policy(PlacementPolicy value) {
         this.policy = value;
+        return this;
+    }
+
+    /**
+     * Chooses who of those that wait goes first; first come, first served unless said otherwise.
+     *
+     * @param value the order
+     * @return this
+     */
+    public SchedulerBuilder order(QueueOrder value) {
+        this.order = value;
+        return this;
+    }
+
+    /**
+     * Chooses who may start before one that goes first and does not fit; whoever fits unless said otherwise.
+     *
+     * @param value the rule
+     * @return this
+     */
+    public SchedulerBuilder backfill(Backfill value) {
+        this.backfill = value;
         return this;
     }
 
@@ -235,8 +261,8 @@ public final class SchedulerBuilder {
         checkName("pool", pool);
         checkName("leader", leader);
         SchedulerSetup setup = new SchedulerSetup(pool, leader, new Plugins(policy, filters, admission),
-                store.orElseGet(InMemoryStore::new), time, executor, commitExecutor, seed, limits,
-                new Listeners(listeners), profile);
+                new QueueRules(order, backfill), store.orElseGet(InMemoryStore::new), time, executor, commitExecutor,
+                seed, limits, new Listeners(listeners), profile);
         Scheduler scheduler = new Scheduler(new Engine(setup));
         ticker.ifPresent(timer -> scheduler.tickOn(timer, tickEvery));
         return scheduler;

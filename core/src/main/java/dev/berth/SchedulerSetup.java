@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
 /** What a scheduler is made of. */
-record SchedulerSetup(String pool, String leader, Plugins plugins, SchedulerStore store, InstantSource time,
-        Executor executor, Executor commitExecutor, long seed, Limits limits, Listeners listeners,
+record SchedulerSetup(String pool, String leader, Plugins plugins, QueueRules queue, SchedulerStore store,
+        InstantSource time, Executor executor, Executor commitExecutor, long seed, Limits limits, Listeners listeners,
         WorkloadProfile profile) {
 }

@@ -4,35 +4,32 @@ import dev.berth.Decision.Accepted;
 import dev.berth.Decision.Refused;
 import dev.berth.event.SchedulerEvent.RequestExpiring;
 import dev.berth.event.SchedulerEvent.RequestExtended;
-import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
 import dev.berth.model.Allocation;
 import dev.berth.model.Outcome;
 import dev.berth.model.Patience;
-import dev.berth.model.Placement;
 import dev.berth.model.Refusal;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import dev.berth.spi.AdmissionPolicy;
+import dev.berth.spi.QueuedRequest;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The flow of control: one short method a command. Each reads the state, decides, and emits what it decided as events;
  * {@link PoolState#evolve} alone changes the state. Nothing here does I/O or reads a clock, so the same commands at the
  * same times give the same events.
  *
- * <p>A command that frees capacity is followed at once by a pass over the waiting requests in their order; one that
- * does not fit holds up nobody behind it, and equal ones are not tried again in the same pass.
+ * <p>A command that frees capacity is followed at once by a pass over the waiting requests, as {@link Dispatcher} has
+ * it.
  */
 final class StateMachine {
 
     private final PoolState state;
-    private final Placer placer;
+    private final Dispatcher dispatcher;
+    private final QueueKeys keys;
     private final Plugins plugins;
     private final Limits limits;
     private final Queries queries;
@@ -41,11 +38,13 @@ final class StateMachine {
 
     StateMachine(PoolState state, SchedulerSetup setup) {
         this.state = state;
-        this.placer = new Placer(state.nodes, state.arrivals, setup);
+        Placer placer = new Placer(state.nodes, state.arrivals, setup);
+        this.keys = new QueueKeys(setup.queue().order());
         this.plugins = setup.plugins();
         this.limits = setup.limits();
-        this.queries = new Queries(state, placer, setup);
         this.turn = new Turn(state);
+        this.dispatcher = new Dispatcher(turn, placer, setup);
+        this.queries = new Queries(state, placer, dispatcher, setup);
         this.nodes = new NodeDecisions(turn, limits.nodeLoss());
     }
 
@@ -59,8 +58,8 @@ final class StateMachine {
         } else if (command instanceof Command.Simple simple) {
             out.deliver(simple, decide(simple));
         }
-        if (turn.freed) {
-            placeWaiting();
+        if (turn.passDue) {
+            dispatcher.run();
         }
     }
 
@@ -124,9 +123,9 @@ final class StateMachine {
 
     private void submitNew(Request request, Ticket ticket) {
         long sequence = state.nextSequence();
-        Optional<Refusal> atTheDoor = atTheDoor(request);
+        Optional<Refusal> atTheDoor = atTheDoor(request, sequence);
         Plan plan = atTheDoor.isPresent() ? new Plan(Optional.empty(), atTheDoor)
-                : placer.place(request, sequence, state.lastNode());
+                : dispatcher.plan(request, sequence);
         if (mustWait(request, plan) && state.requests.waitingCount() >= limits.waiting()) {
             refuse(ticket, new Refusal.QueueFull("waiting", limits.waiting()));
             return;
@@ -135,69 +134,33 @@ final class StateMachine {
         LiveRequest live = state.requests.get(request.id());
         live.ticket = ticket;
         if (plan.placement().isPresent()) {
-            place(live, plan.placement().get());
+            turn.place(live, plan.placement().get());
             return;
         }
         turn.batch.deliver(ticket, Accepted.INSTANCE);
-        if (!mustWait(request, plan)) {
-            deny(live, RequestState.DENIED, plan.refusal().get());
+        if (mustWait(request, plan)) {
+            dispatcher.waits(live, plan.refusal().get());
+        } else {
+            turn.deny(live, RequestState.DENIED, plan.refusal().get());
         }
     }
 
     private static boolean mustWait(Request request, Plan plan) {
         return request.patience() == Patience.QUEUE && plan.refusal().isPresent()
                 && (plan.refusal().get() instanceof Refusal.NoFit
-                || plan.refusal().get() instanceof Refusal.Unsatisfiable);
+                || plan.refusal().get() instanceof Refusal.Unsatisfiable
+                || plan.refusal().get() instanceof Refusal.Behind
+                || plan.refusal().get() instanceof Refusal.TooEarly);
     }
 
-    private Optional<Refusal> atTheDoor(Request request) {
+    private Optional<Refusal> atTheDoor(Request request, long sequence) {
         try {
+            keys.check(new QueuedRequest(request, sequence, turn.now, 1), turn.now);
             return plugins.denial(new AdmissionPolicy.Arrival(request, turn.now, state.requests.waitingCount(),
                     state.requests.held())).map(denial -> new Refusal.NotAdmitted(denial.plugin(), denial.why().code(),
                     denial.why().asked(), denial.why().free(), denial.why().limit()));
         } catch (PluginFailure failure) {
             return Optional.of(failure.refusal());
-        }
-    }
-
-    private void place(LiveRequest live, Placement placement) {
-        Optional<Instant> expiry = live.request.duration().map(turn.now::plus);
-        Allocation allocation = new Allocation(state.nextSequence(), state.requests.freeSlot(), live.id,
-                live.attempt, placement, turn.now, expiry);
-        turn.emit(new RequestPlaced(allocation));
-        Ticket ticket = live.ticket;
-        if (ticket != null) {
-            turn.batch.deliver(ticket, new Decision.Placed(allocation));
-        }
-    }
-
-    private void deny(LiveRequest live, RequestState how, Refusal refusal) {
-        turn.end(live, how, refusal.code(), refusal.message());
-        Ticket ticket = live.ticket;
-        if (ticket != null) {
-            turn.batch.deliver(ticket, new Refused(refusal));
-        }
-    }
-
-    private void placeWaiting() {
-        if (state.requests.waitingCount() == 0) {
-            return;
-        }
-        Set<Object> misfits = new HashSet<>();
-        for (LiveRequest live : state.requests.waiting()) {
-            Object need = List.of(live.request.shapes(), live.request.node(), live.request.selectors(),
-                    live.request.tolerations());
-            if (misfits.contains(need)) {
-                continue;
-            }
-            Plan plan = placer.place(live.request, live.sequence, state.lastNode());
-            if (plan.placement().isPresent()) {
-                place(live, plan.placement().get());
-            } else if (plan.refusal().get() instanceof Refusal.PluginFailed) {
-                deny(live, RequestState.DENIED, plan.refusal().get());
-            } else {
-                misfits.add(need);
-            }
         }
     }
 
@@ -245,7 +208,7 @@ final class StateMachine {
     private Decision cancel(String requestId) {
         LiveRequest live = state.requests.find(requestId);
         if (live != null) {
-            deny(live, RequestState.CANCELLED, new Refusal.Cancelled(requestId));
+            turn.deny(live, RequestState.CANCELLED, new Refusal.Cancelled(requestId));
             return Accepted.INSTANCE;
         }
         RequestTable.Ended ended = state.requests.findEnded(requestId);
@@ -271,6 +234,7 @@ final class StateMachine {
 
     private Decision tick() {
         long millis = turn.now.toEpochMilli();
+        state.requests.queue(turn.now).rankAgain(limits.rankings(), turn.now);
         Optional<LiveRequest> due = state.deadlines.poll(millis);
         while (due.isPresent()) {
             meet(due.get());
@@ -283,6 +247,7 @@ final class StateMachine {
     private void meet(LiveRequest live) {
         Allocation held = live.allocation;
         if (held == null) {
+            meetWaiting(live);
             return;
         }
         boolean expired = held.expiry().isPresent() && !held.expiry().get().isAfter(turn.now);
@@ -292,6 +257,16 @@ final class StateMachine {
             turn.emit(new RequestExpiring(live.id, held.id(), turn.now));
         } else {
             turn.requeue(live, "not-started");
+        }
+    }
+
+    private void meetWaiting(LiveRequest live) {
+        if (live.isLate(turn.now)) {
+            turn.deny(live, RequestState.DENIED,
+                    new Refusal.TooLate(turn.now, live.request.latestStart().orElseThrow()));
+        } else if (state.requests.mayStart(live, turn.now)) {
+            state.deadlines.watch(live);
+            turn.passDue = true;
         }
     }
 

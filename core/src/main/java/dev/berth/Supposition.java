@@ -39,6 +39,11 @@ final class Supposition implements AutoCloseable {
         nodes.release(placement);
     }
 
+    void take(Placement placement) {
+        undo.push(() -> nodes.release(placement));
+        nodes.take(placement);
+    }
+
     @Override
     public void close() {
         while (!undo.isEmpty()) {

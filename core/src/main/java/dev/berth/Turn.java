@@ -2,10 +2,16 @@ package dev.berth;
 
 import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestEnded;
+import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestRequeued;
+import dev.berth.model.Allocation;
+import dev.berth.model.Placement;
+import dev.berth.model.Refusal;
 import dev.berth.model.RequestState;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** A decision in the making: the state it reads, the time it is made at, and the events it has come to so far. */
 final class Turn {
@@ -13,8 +19,10 @@ final class Turn {
     final PoolState state;
     Batch batch = new Batch(0, 0, 0);
     Instant now = Instant.EPOCH;
-    /** Whether capacity has become free that waiting requests may want. */
-    boolean freed;
+    /** Whether waiting requests may start that could not before. */
+    boolean passDue;
+    private int[] freed = new int[4];
+    private int freedNodes;
 
     Turn(PoolState state) {
         this.state = state;
@@ -23,7 +31,8 @@ final class Turn {
     void begin(Instant at, Batch out) {
         batch = out;
         now = at;
-        freed = false;
+        passDue = false;
+        freedNodes = 0;
     }
 
     void emit(SchedulerEvent event) {
@@ -32,19 +41,63 @@ final class Turn {
         state.countEvent();
     }
 
+    /** Notes that a node has more to give than before. */
+    void freed(int node) {
+        passDue = true;
+        if (freedNodes == freed.length) {
+            freed = Arrays.copyOf(freed, 2 * freedNodes);
+        }
+        freed[freedNodes++] = node;
+    }
+
+    int freedNodes() {
+        return freedNodes;
+    }
+
+    int freedNode(int index) {
+        return freed[index];
+    }
+
+    void place(LiveRequest live, Placement placement) {
+        Allocation allocation = new Allocation(state.nextSequence(), state.requests.freeSlot(), live.id,
+                live.attempt, placement, now, live.request.expiry(now));
+        emit(new RequestPlaced(allocation));
+        Ticket ticket = live.ticket;
+        if (ticket != null) {
+            batch.deliver(ticket, new Decision.Placed(allocation));
+        }
+    }
+
+    void deny(LiveRequest live, RequestState how, Refusal refusal) {
+        end(live, how, refusal.code(), refusal.message());
+        Ticket ticket = live.ticket;
+        if (ticket != null) {
+            batch.deliver(ticket, new Decision.Refused(refusal));
+        }
+    }
+
     void end(LiveRequest live, RequestState how, String reason, String detail) {
-        OptionalLong held = heldBy(live);
-        emit(new RequestEnded(state.nextSequence(), live.id, live.fingerprint, how, held, reason,
-                detail, now));
-        freed |= held.isPresent();
+        Allocation held = live.allocation;
+        emit(new RequestEnded(state.nextSequence(), live.id, live.fingerprint, how, id(held), reason, detail, now));
+        gaveBack(held);
     }
 
     void requeue(LiveRequest live, String reason) {
-        emit(new RequestRequeued(live.id, live.attempt + 1, heldBy(live), reason, now));
-        freed = true;
+        Allocation held = live.allocation;
+        emit(new RequestRequeued(live.id, live.attempt + 1, id(held), reason, now));
+        gaveBack(held);
     }
 
-    private static OptionalLong heldBy(LiveRequest live) {
-        return live.allocation == null ? OptionalLong.empty() : OptionalLong.of(live.allocation.id());
+    private static OptionalLong id(@Nullable Allocation held) {
+        return held == null ? OptionalLong.empty() : OptionalLong.of(held.id());
+    }
+
+    /** One that held nothing may have held others back. */
+    private void gaveBack(@Nullable Allocation held) {
+        if (held == null) {
+            passDue = true;
+        } else {
+            freed(held.placement().nodeOrdinal());
+        }
     }
 }

@@ -11,6 +11,7 @@ import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.model.WorkloadProfile;
 import dev.berth.policy.Policies;
+import dev.berth.policy.QueueOrders;
 import dev.berth.spi.PlacementPolicy;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,8 +26,8 @@ final class ProfileLearnerTest {
 
     private static ProfileLearner learner(PlacementPolicy policy) {
         return ProfileLearner.of(new SchedulerSetup("p", "l", new Plugins(policy, List.of(), List.of()),
-                new InMemoryStore(), InstantSource.system(), Runnable::run, Runnable::run, 1, Limits.defaults(),
-                new Listeners(List.of()), SAID));
+                QueueRules.DEFAULT, new InMemoryStore(), InstantSource.system(), Runnable::run, Runnable::run, 1,
+                Limits.defaults(), new Listeners(List.of()), SAID));
     }
 
     private static Request share(int milli) {
@@ -109,7 +110,8 @@ final class ProfileLearnerTest {
             scheduler.finish("r" + i, Outcome.COMPLETED);
         }
         scheduler.close();
-        PoolState restored = new PoolState(Limits.defaults(), learner(Policies.berthLearning()));
+        PoolState restored = new PoolState(Limits.defaults(),
+                new WaitingQueue(new QueueKeys(QueueOrders.fifo()), true), learner(Policies.berthLearning()));
         store.load(store.acquire("default", "next"), restored::evolve);
         assertEquals(16, restored.arrivals.profile().total(), "as of the first look at 20");
     }

@@ -5,15 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.berth.event.SchedulerEvent.RequestEnded;
 import dev.berth.model.Allocation;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Placement;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import dev.berth.model.Shape;
+import dev.berth.policy.QueueOrders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -27,17 +30,21 @@ final class RequestTableTest {
 
     private static final Shape SHAPE = Shape.of(1, 1, GpuDemand.none());
 
-    private RequestTable table = new RequestTable(10);
+    private RequestTable table = table();
     private long sequence = 1;
 
     @BeforeTry
     void empty() {
-        table = new RequestTable(10);
+        table = table();
+    }
+
+    private static RequestTable table() {
+        return new RequestTable(10, new WaitingQueue(new QueueKeys(QueueOrders.fifo()), true));
     }
 
     private LiveRequest submit(String id) {
-        LiveRequest live = new LiveRequest(Request.builder(id).shapes(SHAPE).build(), sequence++);
-        table.submit(live);
+        LiveRequest live = new LiveRequest(Request.builder(id).shapes(SHAPE).build(), sequence++, Fixture.START);
+        table.submit(live, Fixture.START);
         return live;
     }
 
@@ -49,11 +56,16 @@ final class RequestTableTest {
     }
 
     private void end(LiveRequest live) {
-        assertSame(live, table.end(live.id, live.fingerprint, RequestState.COMPLETED));
+        assertSame(live, table.end(ended(live)));
         Allocation held = live.allocation;
         if (held != null) {
-            table.release(live, held);
+            table.release(live, held, Fixture.START);
         }
+    }
+
+    private RequestEnded ended(LiveRequest live) {
+        return new RequestEnded(sequence++, live.id, live.fingerprint, RequestState.COMPLETED, OptionalLong.empty(),
+                "", "", Fixture.START);
     }
 
     @Property(tries = 200)
@@ -85,7 +97,7 @@ final class RequestTableTest {
     void whoeverIsSubmittedWaitsAtOnce() {
         LiveRequest first = submit("first");
         assertEquals(1, table.waitingCount());
-        assertEquals(List.of(first), table.waiting());
+        assertEquals(List.of(first), table.waiting(Fixture.START));
         LiveRequest second = submit("second");
         LiveRequest third = submit("third");
         assertSame(third, table.find("third"));
@@ -94,16 +106,16 @@ final class RequestTableTest {
         end(third);
         assertNull(table.find("third"));
         assertNotNull(table.findEnded("third"));
-        assertEquals(List.of(first), table.waiting());
+        assertEquals(List.of(first), table.waiting(Fixture.START));
     }
 
     @Example
     void aRestoredRequestThatWasQueuedAgainWaitsOnce() {
         LiveRequest restored = submit("r1");
-        table.requeue(restored, 2);
+        table.requeue(restored, 2, Fixture.START);
         assertEquals(1, table.waitingCount());
         place(restored, 3);
-        assertEquals(List.of(), table.waiting());
+        assertEquals(List.of(), table.waiting(Fixture.START));
         assertEquals(0, table.freeSlot());
     }
 }

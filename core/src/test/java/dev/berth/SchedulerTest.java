@@ -49,6 +49,14 @@ final class SchedulerTest {
         assertEquals(4, scheduler.available().wholeGpus());
     }
 
+    @Test
+    void aPoolWithoutAnyGpuTakesRequestsForNone() {
+        scheduler.register(node("n1", 0));
+        Allocation held = fixture.place(request("r1", 0));
+        assertEquals("none", code(scheduler.finish(held, Outcome.COMPLETED)));
+        assertEquals(RequestState.COMPLETED, state("r1"));
+    }
+
     private RequestState state(String id) {
         return now(scheduler.status(id)).map(RequestStatus::state).orElseThrow();
     }

@@ -10,22 +10,22 @@ import java.util.Optional;
  *
  * @param request what is asked
  * @param submitted when; empty if the trace has no times
- * @param runTime how long its work takes once it is placed, above zero; empty if it never ends
+ * @param runTime how long its work takes once it is placed, maybe no time; empty if it never ends
  */
 public record Arrival(Request request, Optional<Instant> submitted, Optional<Duration> runTime) {
 
     /**
      * Checks the run time.
      *
-     * @throws IllegalArgumentException if it is not above zero
+     * @throws IllegalArgumentException if it is negative
      */
     public Arrival {
         runTime.ifPresent(Arrival::checkRunTime);
     }
 
     private static void checkRunTime(Duration value) {
-        if (value.isZero() || value.isNegative()) {
-            throw new IllegalArgumentException("A run time must be above zero. runTime=" + value);
+        if (value.isNegative()) {
+            throw new IllegalArgumentException("A run time must not be negative. runTime=" + value);
         }
     }
 }

@@ -384,7 +384,7 @@ public final class Policies {
      * @throws IllegalStateException if two policies have the same name
      */
     public static Optional<PlacementPolicy> named(String name) {
-        return Optional.ofNullable(KnownPolicies.with(BUILT_IN).get(name));
+        return Optional.ofNullable(KnownNames.of(PlacementPolicy.class, PlacementPolicy::name, BUILT_IN).get(name));
     }
 
     /**
@@ -394,6 +394,6 @@ public final class Policies {
      * @throws IllegalStateException if two policies have the same name
      */
     public static List<String> names() {
-        return List.copyOf(KnownPolicies.with(BUILT_IN).keySet());
+        return List.copyOf(KnownNames.of(PlacementPolicy.class, PlacementPolicy::name, BUILT_IN).keySet());
     }
 }

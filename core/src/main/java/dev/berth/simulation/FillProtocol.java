@@ -116,8 +116,7 @@ public final class FillProtocol {
     }
 
     private static Request with(Request request, String id) {
-        return new Request(id, request.user(), request.project(), request.shapes(), request.priority(), Patience.NOW,
-                request.duration(), request.node(), request.selectors(), request.tolerations(), request.attributes());
+        return request.toBuilder(id).patience(Patience.NOW).build();
     }
 
     /** The shuffle of Fisher and Yates, spelled out because the JDK's own does not promise its algorithm. */

@@ -110,7 +110,7 @@ public final class TimedReplay {
         return run.scheduler();
     }
 
-    private static List<Arrival> sorted(List<Arrival> arrivals) {
+    static List<Arrival> sorted(List<Arrival> arrivals) {
         if (arrivals.isEmpty()) {
             throw new IllegalArgumentException("A timed replay needs arrivals. arrivals=0");
         }

@@ -78,8 +78,8 @@ final class MomentOptions {
     /** With its run time for a limit, so that the scheduler knows when what is held will end. */
     private static Arrival limited(Arrival arrival) {
         Request asked = arrival.request();
-        return new Arrival(new Request(asked.id(), asked.user(), asked.project(), asked.shapes(), asked.priority(),
-                asked.patience(), asked.duration().or(arrival::runTime), asked.node(), asked.selectors(),
-                asked.tolerations(), asked.attributes()), arrival.submitted(), arrival.runTime());
+        Request.Builder limited = asked.toBuilder(asked.id());
+        asked.duration().or(arrival::runTime).ifPresent(limited::duration);
+        return new Arrival(limited.build(), arrival.submitted(), arrival.runTime());
     }
 }

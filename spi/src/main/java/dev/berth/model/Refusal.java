@@ -1,5 +1,7 @@
 package dev.berth.model;
 
+import java.time.Instant;
+
 /**
  * Why something was not done: an expected answer, not an error.
  *
@@ -59,6 +61,62 @@ public sealed interface Refusal {
         public String message() {
             return "No node could ever take it. gpus=" + gpus + " gpuMilli=" + gpuMilli + " nodes=" + nodes
                     + " Maybe ask for fewer GPUs or other models, or register such a node.";
+        }
+    }
+
+    /**
+     * There is room, but others wait ahead of it that it may not pass.
+     *
+     * @param first the request that goes next
+     * @param waiting how many wait
+     */
+    record Behind(String first, int waiting) implements Refusal {
+        @Override
+        public String code() {
+            return "behind";
+        }
+
+        @Override
+        public String message() {
+            return "Others wait ahead of it. first=" + first + " waiting=" + waiting
+                    + " Maybe let it wait (patience QUEUE), or give it a duration so that it may pass.";
+        }
+    }
+
+    /**
+     * It may not start yet.
+     *
+     * @param now the scheduler's time
+     * @param earliestStart before when it does not start
+     */
+    record TooEarly(Instant now, Instant earliestStart) implements Refusal {
+        @Override
+        public String code() {
+            return "too-early";
+        }
+
+        @Override
+        public String message() {
+            return "It may not start yet. now=" + now + " earliestStart=" + earliestStart
+                    + " Maybe let it wait (patience QUEUE).";
+        }
+    }
+
+    /**
+     * It cannot end by its deadline any more.
+     *
+     * @param now the scheduler's time
+     * @param latestStart when it would have had to start
+     */
+    record TooLate(Instant now, Instant latestStart) implements Refusal {
+        @Override
+        public String code() {
+            return "too-late";
+        }
+
+        @Override
+        public String message() {
+            return "It cannot end by its deadline any more. now=" + now + " latestStart=" + latestStart;
         }
     }
 

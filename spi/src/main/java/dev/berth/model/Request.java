@@ -1,6 +1,7 @@
 package dev.berth.model;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,14 +20,18 @@ import java.util.TreeSet;
  * @param priority its class
  * @param patience whether it may wait
  * @param duration how long it may hold its allocation; empty for no limit
+ * @param earliestStart before when it does not start; empty or past for any time
+ * @param deadline by when it is to have ended: it starts in time or not at all, and an allocation without a duration
+ *     is limited by it; empty for none
  * @param node the only node that will do; empty for any
  * @param selectors labels that the node must have
  * @param tolerations the taints that it puts up with
  * @param attributes opaque to Berth, such as image and command: together at most {@link #MAX_ATTRIBUTE_CHARS}
  */
 public record Request(String id, String user, String project, List<Shape> shapes, Priority priority, Patience patience,
-        Optional<Duration> duration, Optional<String> node, Map<String, String> selectors,
-        Set<Toleration> tolerations, Map<String, String> attributes) {
+        Optional<Duration> duration, Optional<Instant> earliestStart, Optional<Instant> deadline,
+        Optional<String> node, Map<String, String> selectors, Set<Toleration> tolerations,
+        Map<String, String> attributes) {
 
     /** The most shapes of one request. */
     public static final int MAX_SHAPES = 16;
@@ -36,7 +41,8 @@ public record Request(String id, String user, String project, List<Shape> shapes
     /**
      * Checks the parts.
      *
-     * @throws IllegalArgumentException if one of them is out of the range given above
+     * @throws IllegalArgumentException if one of them is out of the range given above, or if it could not end by its
+     *     deadline even if it started as early as it may
      */
     public Request {
         Checks.name("request", id);
@@ -45,6 +51,9 @@ public record Request(String id, String user, String project, List<Shape> shapes
         Checks.within("shapes", shapes.size(), 1, MAX_SHAPES);
         shapes = List.copyOf(shapes);
         duration.ifPresent(value -> Checks.duration("duration", value));
+        earliestStart.ifPresent(value -> Checks.instant("earliestStart", value));
+        deadline.ifPresent(value -> Checks.instant("deadline", value));
+        checkTimes(earliestStart, duration, deadline);
         node.ifPresent(value -> Checks.name("node", value));
         selectors = Checks.map("selectors", selectors, Checks.MAX_NAME);
         tolerations = tolerations.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(tolerations));
@@ -56,6 +65,20 @@ public record Request(String id, String user, String project, List<Shape> shapes
         Checks.within("attributeChars", chars, 0, MAX_ATTRIBUTE_CHARS);
     }
 
+    private static void checkTimes(Optional<Instant> earliestStart, Optional<Duration> duration,
+            Optional<Instant> deadline) {
+        if (earliestStart.isPresent() && deadline.isPresent()
+                && earliestStart.get().isAfter(latestStart(duration, deadline.get()))) {
+            throw new IllegalArgumentException("A request cannot end by its deadline. earliestStart="
+                    + earliestStart.get() + " duration=" + duration.orElse(Duration.ZERO) + " deadline="
+                    + deadline.get());
+        }
+    }
+
+    private static Instant latestStart(Optional<Duration> duration, Instant deadline) {
+        return deadline.minus(duration.orElse(Duration.ofMillis(1)));
+    }
+
     /**
      * Starts a request.
      *
@@ -64,6 +87,48 @@ public record Request(String id, String user, String project, List<Shape> shapes
      */
     public static Builder builder(String id) {
         return new Builder(id);
+    }
+
+    /**
+     * Starts another request that is like this one in all but the id.
+     *
+     * @param otherId the host's name for the other one
+     * @return a builder with everything else of this one
+     */
+    public Builder toBuilder(String otherId) {
+        Builder like = new Builder(otherId);
+        like.user = user;
+        like.project = project;
+        like.shapes = shapes;
+        like.priority = priority;
+        like.patience = patience;
+        like.duration = duration;
+        like.earliestStart = earliestStart;
+        like.deadline = deadline;
+        like.node = node;
+        like.selectors.putAll(selectors);
+        like.tolerations.addAll(tolerations);
+        like.attributes.putAll(attributes);
+        return like;
+    }
+
+    /**
+     * The last moment at which it may start so as to end by its deadline.
+     *
+     * @return empty if it has no deadline; may lie before 1970
+     */
+    public Optional<Instant> latestStart() {
+        return deadline.map(by -> latestStart(duration, by));
+    }
+
+    /**
+     * The limit of an allocation that starts at a moment.
+     *
+     * @param start when, not after {@link #latestStart()}
+     * @return the end of the duration, or the deadline if there is no duration; empty for no limit
+     */
+    public Optional<Instant> expiry(Instant start) {
+        return duration.isPresent() ? duration.map(start::plus) : deadline;
     }
 
     /**
@@ -86,6 +151,8 @@ public record Request(String id, String user, String project, List<Shape> shapes
         print.add(priority.name()).add(patience.name())
                 .add(duration.map(Duration::toMillis).orElse(-1L)).add(node.orElse("")).add(selectors);
         tolerations.forEach(toleration -> print.add(toleration.key()).add(toleration.value()));
+        earliestStart.ifPresent(value -> print.add(-3).add(value.toEpochMilli()));
+        deadline.ifPresent(value -> print.add(-4).add(value.toEpochMilli()));
         return print.add(attributes).value();
     }
 
@@ -99,6 +166,8 @@ public record Request(String id, String user, String project, List<Shape> shapes
         private Priority priority = Priority.MEDIUM;
         private Patience patience = Patience.QUEUE;
         private Optional<Duration> duration = Optional.empty();
+        private Optional<Instant> earliestStart = Optional.empty();
+        private Optional<Instant> deadline = Optional.empty();
         private Optional<String> node = Optional.empty();
         private final Map<String, String> selectors = new LinkedHashMap<>();
         private final Set<Toleration> tolerations = new TreeSet<>();
@@ -175,6 +244,28 @@ public record Request(String id, String user, String project, List<Shape> shapes
         }
 
         /**
+         * Puts its start off.
+         *
+         * @param value before when it does not start, in whole milliseconds
+         * @return this
+         */
+        public Builder earliestStart(Instant value) {
+            this.earliestStart = Optional.of(value);
+            return this;
+        }
+
+        /**
+         * Limits when it ends: it starts in time for that or not at all.
+         *
+         * @param value by when, in whole milliseconds
+         * @return this
+         */
+        public Builder deadline(Instant value) {
+            this.deadline = Optional.of(value);
+            return this;
+        }
+
+        /**
          * Accepts one node only.
          *
          * @param value the node's id
@@ -182,6 +273,16 @@ public record Request(String id, String user, String project, List<Shape> shapes
          */
         public Builder node(String value) {
             this.node = Optional.of(value);
+            return this;
+        }
+
+        /**
+         * Accepts any node.
+         *
+         * @return this
+         */
+        public Builder anyNode() {
+            this.node = Optional.empty();
             return this;
         }
 
@@ -194,6 +295,16 @@ public record Request(String id, String user, String project, List<Shape> shapes
          */
         public Builder selector(String label, String value) {
             this.selectors.put(label, value);
+            return this;
+        }
+
+        /**
+         * Accepts nodes with any labels.
+         *
+         * @return this
+         */
+        public Builder anyLabels() {
+            this.selectors.clear();
             return this;
         }
 
@@ -225,11 +336,12 @@ public record Request(String id, String user, String project, List<Shape> shapes
          * Checks and makes the request.
          *
          * @return the request
-         * @throws IllegalArgumentException if a part is missing, too long or out of range
+         * @throws IllegalArgumentException if a part is missing, too long or out of range, or its times contradict each
+         *     other
          */
         public Request build() {
-            return new Request(id, user, project, shapes, priority, patience, duration, node, selectors, tolerations,
-                    attributes);
+            return new Request(id, user, project, shapes, priority, patience, duration, earliestStart, deadline, node,
+                    selectors, tolerations, attributes);
         }
     }
 }

@@ -12,10 +12,10 @@ import dev.berth.model.Request;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,6 +33,8 @@ final class Samples {
             "100%_of\\it", "{\"json\": [1]}", "$where.nested.key", "$", ".", "null", "NULL", "-0", "1e3", "?", ":name",
             "<b>&amp;</b>", "日本語", "\uD83D\uDE80\uD83D\uDC69\u200D\uD83D\uDE80", "עברית", "a\u2028b\u2029c", "\uFEFFx",
             "x\u00A0y", " leading and trailing ", "x".repeat(255), "\u20AC".repeat(255));
+
+    private static final long LAST_MILLIS = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
     private final Random random;
 
@@ -83,6 +85,9 @@ final class Samples {
             request.duration(Duration.ofMillis(1 + random.nextInt(Integer.MAX_VALUE)));
         }
         if (random.nextInt(4) == 0) {
+            request.earliestStart(instant(0)).deadline(instant(LAST_MILLIS / 2));
+        }
+        if (random.nextInt(4) == 0) {
             request.node(word());
         }
         for (int i = random.nextInt(3); i > 0; i--) {
@@ -90,6 +95,10 @@ final class Samples {
                     .attribute(word(), sentence() + "\n\t\u0000\u0001" + word());
         }
         return request.build();
+    }
+
+    private Instant instant(long leastMillis) {
+        return Instant.ofEpochMilli(leastMillis + random.nextLong(LAST_MILLIS / 2));
     }
 
     private Shape[] shapes() {
@@ -143,7 +152,8 @@ final class Samples {
         LOOKALIKES.forEach(word -> words.put(word, word));
         Request.Builder request = Request.builder("\u20AC".repeat(255)).user("u".repeat(255)).project("p".repeat(255))
                 .shapes(shapes).priority(Priority.EMERGENCY).patience(Patience.NOW)
-                .duration(Duration.ofDays(36_525)).node("\u20AC".repeat(255));
+                .duration(Duration.ofDays(36_525)).earliestStart(Instant.EPOCH)
+                .deadline(Instant.ofEpochMilli(LAST_MILLIS)).node("\u20AC".repeat(255));
         words.forEach((key, value) -> request.selector(key, value).toleration(key, value));
         fullAttributes().forEach(request::attribute);
         return request.build();
@@ -169,7 +179,7 @@ final class Samples {
 
     /** A request with as little as a request can have. */
     static Request smallestRequest(String id) {
-        return new Request(id, "u", "p", List.of(new Shape(Resources.NONE, GpuDemand.none())), Priority.LOW,
-                Patience.QUEUE, Optional.empty(), Optional.empty(), Map.of(), Set.of(), Map.of());
+        return Request.builder(id).user("u").project("p").shapes(new Shape(Resources.NONE, GpuDemand.none()))
+                .priority(Priority.LOW).build();
     }
 }

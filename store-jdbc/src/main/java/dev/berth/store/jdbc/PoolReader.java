@@ -91,6 +91,7 @@ final class PoolReader {
         return new Request(row.getString("id"), row.getString("user_id"), row.getString("project_id"), shapes,
                 Priority.valueOf(row.getString("priority")), Patience.valueOf(row.getString("patience")),
                 millis.isPresent() ? Optional.of(Duration.ofMillis(millis.getAsLong())) : Optional.empty(),
+                Times.optional(row.getString("earliest_start")), Times.optional(row.getString("deadline")),
                 Optional.ofNullable(row.getString("node")), Json.map(row.getString("selectors")),
                 Json.tolerations(row.getString("tolerations")), Json.map(row.getString("attributes")));
     }

@@ -55,10 +55,11 @@ final class RequestRows {
                 "INSERT INTO users (pool, id, first_request_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", false);
         this.submit = new StatementBatch(connection, """
                 INSERT INTO requests (pool, id, sequence, user_id, project_id, priority, patience,
-                    duration_millis, node, num_gpus, gpu_milli, gpu_models, gpu_min_memory_mib, gpu_links, cpu_millis,
-                    memory_mib, storage_mib, more_shapes, selectors, tolerations, attributes, submitted_at, state,
-                    allocation_id, attempt, reason, detail)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, '', '')""", true);
+                    duration_millis, earliest_start, deadline, node, num_gpus, gpu_milli, gpu_models,
+                    gpu_min_memory_mib, gpu_links, cpu_millis, memory_mib, storage_mib, more_shapes, selectors,
+                    tolerations, attributes, submitted_at, state, allocation_id, attempt, reason, detail)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, '',
+                    '')""", true);
         this.allocate = new StatementBatch(connection, """
                 INSERT INTO allocations (pool, id, slot, request_id, attempt, node_id, node_ordinal, num_gpus,
                     gpu_milli, gpu_models, gpu_min_memory_mib, gpu_links, cpu_millis, memory_mib, storage_mib,
@@ -110,7 +111,9 @@ final class RequestRows {
         Resources resources = shape.resources();
         @Nullable Object[] row = {pool, request.id(), event.sequence(), request.user(), request.project(),
                 request.priority().name(), request.patience().name(),
-                request.duration().map(Duration::toMillis).orElse(null), request.node().orElse(null), gpus.count(),
+                request.duration().map(Duration::toMillis).orElse(null),
+                request.earliestStart().map(Times::text).orElse(null),
+                request.deadline().map(Times::text).orElse(null), request.node().orElse(null), gpus.count(),
                 gpus.gpuMilli(), Json.names(gpus.models()), gpus.minMemoryMib(), gpus.links().name(),
                 resources.cpuMillis(), resources.memoryMib(), resources.storageMib(),
                 Json.shapes(request.shapes().subList(1, request.shapes().size())), Json.map(request.selectors()),

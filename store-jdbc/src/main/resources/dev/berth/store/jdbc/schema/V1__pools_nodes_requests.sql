@@ -61,6 +61,8 @@ CREATE TABLE requests (
     priority           TEXT    NOT NULL,
     patience           TEXT    NOT NULL,
     duration_millis    INTEGER,          -- null: for ever
+    earliest_start     TEXT,             -- null: at any time
+    deadline           TEXT,             -- by when it is to have ended; null: never
     node               TEXT,             -- the only acceptable node; null: any
     num_gpus           INTEGER NOT NULL,
     gpu_milli          INTEGER NOT NULL, -- of each GPU; 1000 is a whole one
@@ -139,6 +141,6 @@ WHERE g.state = 'AVAILABLE' AND n.state = 'ACTIVE' AND NOT EXISTS (
 -- Requests that wait for capacity.
 CREATE VIEW pending_requests AS
 SELECT pool, id, user_id, project_id, priority, num_gpus, gpu_milli, node AS server_name,
-    duration_millis, attempt, sequence, submitted_at AS created_at
+    duration_millis, earliest_start, deadline, attempt, sequence, submitted_at AS created_at
 FROM requests
 WHERE state = 'PENDING';

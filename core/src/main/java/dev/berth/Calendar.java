@@ -1,0 +1,86 @@
+package dev.berth;
+
+import dev.berth.model.Allocation;
+import dev.berth.model.Placement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * When what is held ends: by its limit, where it has one that has not passed. What has outlived its limit is taken to
+ * stay, since nobody knows for how long.
+ *
+ * <p>Changed by one thread at a time.
+ */
+final class Calendar {
+
+    /** What ends when. */
+    private record End(Instant at, long allocationId, Optional<Allocation> held) {
+        static End of(Allocation held) {
+            return new End(held.expiry().orElseThrow(), held.id(), Optional.of(held));
+        }
+
+        static End before(Instant moment) {
+            return new End(moment, 0, Optional.empty());
+        }
+
+        static End after(Instant moment) {
+            return new End(moment, Long.MAX_VALUE, Optional.empty());
+        }
+    }
+
+    private final TreeSet<End> ends = new TreeSet<>(Comparator.comparing(End::at).thenComparingLong(End::allocationId));
+    private final Duration horizon;
+
+    Calendar(Duration horizon) {
+        this.horizon = horizon;
+    }
+
+    void add(Allocation held) {
+        if (held.expiry().isPresent()) {
+            ends.add(End.of(held));
+        }
+    }
+
+    void remove(Allocation held) {
+        if (held.expiry().isPresent()) {
+            ends.remove(End.of(held));
+        }
+    }
+
+    /** What ends now or later, but within the horizon, soonest first. */
+    List<Allocation> endings(Instant now) {
+        return within(now).stream().map(end -> end.held().orElseThrow()).toList();
+    }
+
+    private SortedSet<End> within(Instant now) {
+        return ends.subSet(End.before(now), End.after(now.plus(horizon)));
+    }
+
+    /** When and where one of some fits first has room if nothing comes and what counts ends at its limit. */
+    Optional<Opening> opening(List<Fit> fits, Instant now, Supposition supposed, Predicate<Allocation> counts) {
+        List<Allocation> ended = new ArrayList<>();
+        for (End end : within(now)) {
+            Allocation held = end.held().orElseThrow();
+            if (counts.test(held)) {
+                supposed.release(held.placement());
+                ended.add(held);
+                int node = held.placement().nodeOrdinal();
+                if (fits.stream().anyMatch(fit -> fit.hasRoom(node))) {
+                    return Optional.of(new Opening(end.at(), node, on(node, ended)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<Placement> on(int node, List<Allocation> ended) {
+        return ended.stream().map(Allocation::placement).filter(placement -> placement.nodeOrdinal() == node).toList();
+    }
+}

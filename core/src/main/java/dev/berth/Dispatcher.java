@@ -1,0 +1,243 @@
+package dev.berth;
+
+import dev.berth.WaitingQueue.Cell;
+import dev.berth.WaitingQueue.Prospect;
+import dev.berth.model.Refusal;
+import dev.berth.model.Request;
+import dev.berth.model.RequestState;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets waiting requests start, in their order, as {@link Backfill} allows.
+ *
+ * <p>What does not fit is not tried again until a node that got free capacity could take it. Who goes first, and what
+ * is kept for it, are plans: no event tells them, and a scheduler that is loaded makes them anew.
+ */
+final class Dispatcher {
+
+    private static final Set<Prospect> POSSIBLE = EnumSet.of(Prospect.OPEN, Prospect.FULL);
+
+    private final Turn turn;
+    private final PoolState state;
+    private final Placer placer;
+    private final QueueRules rules;
+    private final int candidates;
+    private final boolean isPure;
+    private long descriptions = -1;
+    private @Nullable LiveRequest first;
+    private Optional<Opening> opening = Optional.empty();
+    private long openingAsOf = -1;
+
+    Dispatcher(Turn turn, Placer placer, SchedulerSetup setup) {
+        this.turn = turn;
+        this.state = turn.state;
+        this.placer = placer;
+        this.rules = setup.queue();
+        this.candidates = setup.limits().candidates();
+        this.isPure = setup.plugins().areFiltersPure();
+    }
+
+    /** Starts what may start now. */
+    void run() {
+        if (state.requests.waitingCount() == 0) {
+            return;
+        }
+        WaitingQueue queue = state.requests.queue(turn.now);
+        openCells(queue);
+        if (rules.holdsBack()) {
+            startFirst(queue);
+        } else {
+            startAll(queue);
+        }
+    }
+
+    private void openCells(WaitingQueue queue) {
+        if (descriptions != state.nodes.descriptions()) {
+            descriptions = state.nodes.descriptions();
+            queue.open(Prospect.NEVER, cell -> true);
+        }
+        queue.open(Prospect.FULL, cell -> !isPure || couldUseWhatIsFree(cell));
+    }
+
+    private boolean couldUseWhatIsFree(Cell cell) {
+        for (int i = 0; i < turn.freedNodes(); i++) {
+            for (Fit fit : cell.fits(placer, descriptions)) {
+                if (fit.hasRoom(turn.freedNode(i))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void startAll(WaitingQueue queue) {
+        Cell cell = queue.firstOpen();
+        while (cell != null) {
+            tryToStart(queue, cell.first(), Protection.NONE);
+            cell = queue.firstOpen();
+        }
+    }
+
+    private void startFirst(WaitingQueue queue) {
+        LiveRequest next = first(queue);
+        while (next != null && prospect(next) == Prospect.OPEN) {
+            tryToStart(queue, next, Protection.NONE);
+            next = first(queue);
+        }
+        if (next != null) {
+            switch (rules.backfill()) {
+                case CONSERVATIVE -> startAsPlanned(queue);
+                case RESERVATION -> startBehind(next, queue, queue.openBySubmission(candidates));
+                case EASY -> startBehind(next, queue, queue.inOrder(candidates, EnumSet.of(Prospect.OPEN)));
+                case NONE, BEST_EFFORT -> { }
+            }
+        }
+    }
+
+    private static @Nullable Prospect prospect(LiveRequest live) {
+        return live.cell == null ? null : live.cell.prospect();
+    }
+
+    /** Who goes first: whoever did, unless it is gone or hopeless or somebody of a higher class has come. */
+    private @Nullable LiveRequest first(WaitingQueue queue) {
+        LiveRequest next = queue.first();
+        LiveRequest present = first;
+        boolean gone = present == null || present.cell == null || present.cell.prospect() == Prospect.NEVER;
+        if (gone || next != null && next.rank < present.rank) {
+            first = next;
+            openingAsOf = -1;
+        }
+        return first;
+    }
+
+    /** Starts a request, ends it if that is due, or notes that there is no room for it. */
+    private void tryToStart(WaitingQueue queue, LiveRequest live, Protection protection) {
+        if (live.isLate(turn.now)) {
+            turn.deny(live, RequestState.DENIED,
+                    new Refusal.TooLate(turn.now, live.request.latestStart().orElseThrow()));
+            return;
+        }
+        Plan plan = placer.place(live.request, live.sequence, state.lastNode());
+        plan.placement().flatMap(wanted -> protection.allow(live.request, live.sequence, wanted))
+                .ifPresent(placement -> turn.place(live, placement));
+        plan.refusal().ifPresent(refusal -> misfit(queue, live, refusal));
+    }
+
+    private void misfit(WaitingQueue queue, LiveRequest live, Refusal refusal) {
+        Cell cell = live.cell;
+        if (refusal instanceof Refusal.PluginFailed) {
+            turn.deny(live, RequestState.DENIED, refusal);
+        } else if (cell != null) {
+            queue.found(cell, refusal instanceof Refusal.Unsatisfiable ? Prospect.NEVER : Prospect.FULL);
+        }
+    }
+
+    private void startBehind(LiveRequest next, WaitingQueue queue, List<LiveRequest> others) {
+        Protection protection = protection(next);
+        for (LiveRequest live : others) {
+            if (prospect(live) == Prospect.OPEN) {
+                tryToStart(queue, live, protection);
+            }
+        }
+    }
+
+    private Protection protection(LiveRequest next) {
+        if (rules.backfill() == Backfill.NONE) {
+            return Protection.ABSOLUTE;
+        }
+        Opening kept = opening(next).orElse(null);
+        if (kept == null) {
+            return Protection.NONE;
+        }
+        return rules.backfill() == Backfill.RESERVATION ? (request, sequence, wanted) ->
+                request.expiry(turn.now).filter(end -> end.isBefore(kept.at())).map(end -> wanted)
+                : new ProtectedOpening(state, placer, kept, fits(next));
+    }
+
+    private List<Fit> fits(LiveRequest live) {
+        return live.request.shapes().stream().map(shape -> placer.fit(live.request, shape)).toList();
+    }
+
+    /** The opening that is kept for the first one: reckoned once, or whenever what is held has changed. */
+    private Optional<Opening> opening(LiveRequest next) {
+        boolean reckonedOnce = rules.backfill() == Backfill.RESERVATION && openingAsOf >= 0;
+        if (!reckonedOnce && openingAsOf != state.changes()) {
+            try (Supposition supposed = new Supposition(state.nodes)) {
+                opening = state.calendar.opening(fits(next), turn.now, supposed, held -> true);
+            }
+            openingAsOf = state.changes();
+        }
+        return opening;
+    }
+
+    private void startAsPlanned(WaitingQueue queue) {
+        CapacityPlan plan = new CapacityPlan(state.nodes, state.calendar.endings(turn.now), turn.now);
+        for (LiveRequest live : queue.inOrder(candidates, POSSIBLE)) {
+            Optional<Instant> start = earliest(plan, live.request);
+            if (prospect(live) == Prospect.OPEN && start.equals(Optional.of(turn.now))) {
+                tryToStart(queue, live, Protection.NONE);
+            }
+            start.ifPresent(at -> reserve(plan, live.request, at));
+        }
+    }
+
+    private Optional<Instant> earliest(CapacityPlan plan, Request request) {
+        return plan.earliest(request.shapes().get(0), request.expiry(turn.now));
+    }
+
+    private void reserve(CapacityPlan plan, Request request, Instant at) {
+        plan.reserve(request.shapes().get(0), at, request.expiry(turn.now));
+    }
+
+    /** Where a new request would start now; a refusal if there is no room, or if it may not pass who goes first. */
+    Plan plan(Request request, long sequence) {
+        Optional<Refusal> untimely = untimely(request);
+        Plan wanted = untimely.isPresent() ? new Plan(Optional.empty(), untimely)
+                : placer.place(request, sequence, state.lastNode());
+        if (!rules.holdsBack() || wanted.placement().isEmpty() || state.requests.waitingCount() == 0) {
+            return wanted;
+        }
+        WaitingQueue queue = state.requests.queue(turn.now);
+        LiveRequest next = first(queue);
+        if (next == null || queue.rank(request.priority()) < next.rank) {
+            return wanted;
+        }
+        Protection protection = rules.backfill() == Backfill.CONSERVATIVE ? planned(queue) : protection(next);
+        return protection.allow(request, sequence, wanted.placement().get())
+                .map(placement -> new Plan(Optional.of(placement), Optional.empty()))
+                .orElseGet(() -> new Plan(Optional.empty(), Optional.of(
+                        new Refusal.Behind(next.id, state.requests.waitingCount()))));
+    }
+
+    private Optional<Refusal> untimely(Request request) {
+        Optional<Refusal> late = request.latestStart().filter(turn.now::isAfter)
+                .map(latest -> new Refusal.TooLate(turn.now, latest));
+        return late.isPresent() ? late : request.earliestStart().filter(turn.now::isBefore)
+                .map(earliest -> new Refusal.TooEarly(turn.now, earliest));
+    }
+
+    private Protection planned(WaitingQueue queue) {
+        CapacityPlan plan = new CapacityPlan(state.nodes, state.calendar.endings(turn.now), turn.now);
+        for (LiveRequest live : queue.inOrder(candidates, POSSIBLE)) {
+            earliest(plan, live.request).ifPresent(at -> reserve(plan, live.request, at));
+        }
+        return (request, sequence, wanted) ->
+                earliest(plan, request).filter(turn.now::equals).map(at -> wanted);
+    }
+
+    /** Notes why a new request waits; another pass is due if it goes first. */
+    void waits(LiveRequest live, Refusal why) {
+        if (!live.isEarly(turn.now)) {
+            WaitingQueue queue = state.requests.queue(turn.now);
+            if (!(why instanceof Refusal.Behind)) {
+                misfit(queue, live, why);
+            }
+            turn.passDue |= rules.holdsBack() && first(queue) == live;
+        }
+    }
+}

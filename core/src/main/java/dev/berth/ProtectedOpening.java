@@ -1,0 +1,45 @@
+package dev.berth;
+
+import dev.berth.model.NodeState;
+import dev.berth.model.Placement;
+import dev.berth.model.Request;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps an opening: what starts ends before it, goes elsewhere, or leaves enough. */
+final class ProtectedOpening implements Protection {
+
+    private final PoolState state;
+    private final Placer placer;
+    private final Opening opening;
+    private final List<Fit> waitsFor;
+
+    ProtectedOpening(PoolState state, Placer placer, Opening opening, List<Fit> waitsFor) {
+        this.state = state;
+        this.placer = placer;
+        this.opening = opening;
+        this.waitsFor = waitsFor;
+    }
+
+    @Override
+    public Optional<Placement> allow(Request request, long sequence, Placement wanted) {
+        Optional<Instant> end = request.expiry(state.now());
+        boolean inTime = end.isPresent() && !end.get().isAfter(opening.at());
+        if (inTime || wanted.nodeOrdinal() != opening.node() || leavesEnough(wanted)) {
+            return Optional.of(wanted);
+        }
+        try (Supposition elsewhere = new Supposition(state.nodes)) {
+            elsewhere.setState(opening.node(), NodeState.DRAINING);
+            return placer.place(request, sequence, state.lastNode()).placement();
+        }
+    }
+
+    private boolean leavesEnough(Placement wanted) {
+        try (Supposition then = new Supposition(state.nodes)) {
+            opening.ended().forEach(then::release);
+            then.take(wanted);
+            return waitsFor.stream().anyMatch(fit -> fit.hasRoom(opening.node()));
+        }
+    }
+}

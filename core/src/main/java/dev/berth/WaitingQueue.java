@@ -1,0 +1,266 @@
+package dev.berth;
+
+import dev.berth.QueueGroups.Group;
+import dev.berth.model.Priority;
+import dev.berth.model.Request;
+import dev.berth.model.Shape;
+import dev.berth.model.Toleration;
+import dev.berth.spi.QueueOrder.Motion;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests that wait for capacity, in the order in which they are tried.
+ *
+ * <p>Requests with the same needs share a cell, a heap by rank; cells are in heaps by their first request. What does
+ * not fit need not be tried again, nor any other of its cell, until something happens that could help it. So a pass
+ * costs what could start, not what waits; coming, going and choosing are O(log n).
+ *
+ * <p>Changed by one thread at a time.
+ */
+final class WaitingQueue {
+
+    /** What is known of whether a cell's requests could start. */
+    enum Prospect {
+        /** Nothing speaks against it. */
+        OPEN,
+        /** No node has room; one that gets free capacity may have. */
+        FULL,
+        /** No node could take it even if it were empty; one that is described anew might. */
+        NEVER
+    }
+
+    /** What requests must have in common to fit where each other fits; the id if nothing tells of another one. */
+    private record Needs(List<Shape> shapes, Optional<String> node, Map<String, String> selectors,
+            Set<Toleration> tolerations, String group, String onlyId) {
+    }
+
+    /** Waiting requests with the same needs. */
+    static final class Cell extends IndexedHeap.Element {
+        final IndexedHeap<LiveRequest> members = new IndexedHeap<>(RANK);
+        private final Needs needs;
+        private final Group group;
+        private Prospect prospect = Prospect.OPEN;
+        private List<Fit> fits = List.of();
+        private long fitsAsOf = -1;
+
+        private Cell(Needs needs, Group group) {
+            this.needs = needs;
+            this.group = group;
+        }
+
+        LiveRequest first() {
+            return members.first();
+        }
+
+        Prospect prospect() {
+            return prospect;
+        }
+
+        /** What keeps the cell's requests off nodes; good as long as nodes are described as now. */
+        List<Fit> fits(Placer placer, long descriptions) {
+            if (fitsAsOf != descriptions) {
+                Request any = first().request;
+                fits = any.shapes().stream().map(shape -> placer.fit(any, shape)).toList();
+                fitsAsOf = descriptions;
+            }
+            return fits;
+        }
+    }
+
+    private static final Comparator<LiveRequest> RANK = Comparator.<LiveRequest>comparingInt(live -> live.rank)
+            .thenComparingLong(live -> live.key).thenComparingLong(live -> live.sequence);
+    private static final Comparator<Cell> CELL_RANK = (a, b) -> compare(a, a.first(), b, b.first());
+    private static final Comparator<Hand> HAND_RANK = (a, b) -> compare(a.cell, a.walk.peek(), b.cell, b.walk.peek());
+
+    private static int compare(Cell cell, LiveRequest one, Cell otherCell, LiveRequest other) {
+        int byClass = Integer.compare(one.rank, other.rank);
+        int byGroup = byClass != 0 ? byClass : Long.compare(cell.group.key, otherCell.group.key);
+        return byGroup != 0 ? byGroup : RANK.compare(one, other);
+    }
+
+    /** How far a walk through a cell has come. */
+    private record Hand(Cell cell, IndexedHeap<LiveRequest>.Walk walk) {
+    }
+
+    private final QueueKeys keys;
+    private final QueueGroups groups;
+    private final boolean shared;
+    private final Map<Needs, Cell> cells = new HashMap<>();
+    private final Map<Prospect, IndexedHeap<Cell>> byProspect = new EnumMap<>(Prospect.class);
+    private final TreeMap<Long, LiveRequest> bySequence = new TreeMap<>();
+    private long lastRanked;
+
+    /** Makes an empty one; if needs are not shared, no request tells anything about another one. */
+    WaitingQueue(QueueKeys keys, boolean shared) {
+        this.keys = keys;
+        this.groups = new QueueGroups(keys);
+        this.shared = shared;
+        for (Prospect prospect : Prospect.values()) {
+            byProspect.put(prospect, new IndexedHeap<>(CELL_RANK));
+        }
+    }
+
+    int size() {
+        return bySequence.size();
+    }
+
+    /** The rank of a class: the least goes first. */
+    int rank(Priority priority) {
+        return keys.rank(priority);
+    }
+
+    void add(LiveRequest live, Instant now) {
+        live.rank = rank(live.request.priority());
+        live.key = keys.key(live.queued(), now);
+        Group group = groups.joined(live);
+        Cell cell = cells.computeIfAbsent(needs(live, group), needs -> new Cell(needs, group));
+        cell.members.add(live);
+        live.cell = cell;
+        bySequence.put(live.sequence, live);
+        if (cell.members.size() == 1) {
+            byProspect.get(cell.prospect).add(cell);
+            group.cells.add(cell);
+        } else {
+            byProspect.get(cell.prospect).moved(cell);
+        }
+        rank(group, now);
+    }
+
+    private Needs needs(LiveRequest live, Group group) {
+        Request request = live.request;
+        return new Needs(request.shapes(), request.node(), request.selectors(), request.tolerations(), group.name,
+                shared ? "" : request.id());
+    }
+
+    void remove(LiveRequest live, Instant now) {
+        Cell cell = live.cell;
+        if (cell == null) {
+            throw new IllegalStateException("A request does not wait. request=" + live.id);
+        }
+        live.cell = null;
+        bySequence.remove(live.sequence);
+        if (cell.members.size() == 1) {
+            byProspect.get(cell.prospect).remove(cell);
+            cells.remove(cell.needs);
+            cell.group.cells.remove(cell);
+            cell.members.remove(live);
+        } else {
+            cell.members.remove(live);
+            byProspect.get(cell.prospect).moved(cell);
+        }
+        groups.left(live);
+        rank(cell.group, now);
+    }
+
+    /** Notes that a request has taken or given back GPUs, in thousandths. */
+    void held(LiveRequest live, long milli, Instant now) {
+        if (keys.motion() == Motion.GROUPED) {
+            rank(groups.held(live, milli), now);
+        }
+    }
+
+    private void rank(Group group, Instant now) {
+        long key = groups.key(group, now);
+        if (key != group.key) {
+            group.cells.forEach(cell -> byProspect.get(cell.prospect).remove(cell));
+            group.key = key;
+            group.cells.forEach(cell -> byProspect.get(cell.prospect).add(cell));
+        }
+    }
+
+    /** Asks for the keys of some requests, and of all groups, anew; goes on where it stopped the last time. */
+    void rankAgain(int most, Instant now) {
+        if (keys.motion() == Motion.GROUPED) {
+            List.copyOf(groups.all()).forEach(group -> rank(group, now));
+        } else if (keys.motion() == Motion.DYNAMIC) {
+            for (int done = 0; done < Math.min(most, size()); done++) {
+                Map.Entry<Long, LiveRequest> next = bySequence.higherEntry(lastRanked);
+                LiveRequest live = (next != null ? next : bySequence.firstEntry()).getValue();
+                lastRanked = live.sequence;
+                rank(live, now);
+            }
+        }
+    }
+
+    private void rank(LiveRequest live, Instant now) {
+        Cell cell = live.cell;
+        long key = keys.key(live.queued(), now);
+        if (cell != null && key != live.key) {
+            live.key = key;
+            cell.members.moved(live);
+            byProspect.get(cell.prospect).moved(cell);
+        }
+    }
+
+    /** The cell whose first request goes first of those that may have room, or null. */
+    @Nullable Cell firstOpen() {
+        IndexedHeap<Cell> open = byProspect.get(Prospect.OPEN);
+        return open.isEmpty() ? null : open.first();
+    }
+
+    /** The request that goes first of all that some node could take, or null. */
+    @Nullable LiveRequest first() {
+        IndexedHeap<Cell> open = byProspect.get(Prospect.OPEN);
+        IndexedHeap<Cell> full = byProspect.get(Prospect.FULL);
+        if (open.isEmpty() || full.isEmpty()) {
+            return !open.isEmpty() ? open.first().first() : !full.isEmpty() ? full.first().first() : null;
+        }
+        return (CELL_RANK.compare(open.first(), full.first()) < 0 ? open : full).first().first();
+    }
+
+    /** Notes what has been found out about a cell. */
+    void found(Cell cell, Prospect prospect) {
+        byProspect.get(cell.prospect).remove(cell);
+        cell.prospect = prospect;
+        byProspect.get(prospect).add(cell);
+    }
+
+    /** Opens the cells with a prospect that something now speaks for. */
+    void open(Prospect from, Predicate<Cell> hopeful) {
+        List<Cell> opened = new ArrayList<>();
+        for (Cell cell : byProspect.get(from).elements()) {
+            if (hopeful.test(cell)) {
+                opened.add(cell);
+            }
+        }
+        opened.forEach(cell -> found(cell, Prospect.OPEN));
+    }
+
+    /** The first requests in order, at most so many, of cells with one of these prospects. */
+    List<LiveRequest> inOrder(int most, Set<Prospect> of) {
+        PriorityQueue<Hand> hands = new PriorityQueue<>(HAND_RANK);
+        for (Prospect prospect : of) {
+            for (Cell cell : byProspect.get(prospect).elements()) {
+                hands.add(new Hand(cell, cell.members.walk()));
+            }
+        }
+        List<LiveRequest> first = new ArrayList<>();
+        while (first.size() < most && !hands.isEmpty()) {
+            Hand hand = hands.remove();
+            first.add(hand.walk.next());
+            if (hand.walk.hasNext()) {
+                hands.add(hand);
+            }
+        }
+        return first;
+    }
+
+    /** The first requests in the order of submission, at most so many, of cells that may have room. */
+    List<LiveRequest> openBySubmission(int most) {
+        List<LiveRequest> open = inOrder(Integer.MAX_VALUE, Set.of(Prospect.OPEN));
+        open.sort(Comparator.comparingLong(live -> live.sequence));
+        return open.subList(0, Math.min(most, open.size()));
+    }
+}

@@ -1,0 +1,178 @@
+package dev.berth.simulation;
+
+import dev.berth.Decision;
+import dev.berth.Scheduler;
+import dev.berth.SchedulerBuilder;
+import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.RequestEnded;
+import dev.berth.event.SchedulerEvent.RequestPlaced;
+import dev.berth.intake.Arrival;
+import dev.berth.local.SettableTime;
+import dev.berth.model.Allocation;
+import dev.berth.model.Node;
+import dev.berth.model.Outcome;
+import dev.berth.model.Request;
+import dev.berth.spi.BerthException;
+import dev.berth.spi.CommittedBatch;
+import dev.berth.spi.SchedulerListener;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntConsumer;
+
+/**
+ * A log lived through by a scheduler under virtual time: the very engine that a host runs, with its queue and backfill.
+ *
+ * <p>The clock starts at the first submission and moves from event to event: ticks that are due, then at the same
+ * instant submissions in the order of the log, then ends by allocation. A job ends its run time after its start. The
+ * simulation is over when nothing is left to arrive or to end; what waits then waits for ever.
+ *
+ * <p>Not for use by several threads.
+ */
+public final class Simulation {
+
+    private static final Instant NEVER = Instant.MAX;
+
+    /** When an allocation ends. */
+    private record End(Instant at, Allocation allocation) {
+    }
+
+    /** What became of a request so far. */
+    private static final class Course {
+        final Arrival arrival;
+        Optional<Instant> start = Optional.empty();
+        Optional<Instant> end = Optional.empty();
+        String refusal = "";
+
+        Course(Arrival arrival) {
+            this.arrival = arrival;
+        }
+    }
+
+    private final SettableTime time;
+    private final Scheduler scheduler;
+    private final Map<String, Course> courses = new HashMap<>();
+    private final PriorityQueue<End> ends = new PriorityQueue<>(
+            Comparator.comparing(End::at).thenComparingLong(end -> end.allocation().id()));
+    private Instant now;
+
+    private Simulation(SchedulerBuilder builder, List<Node> nodes, List<Arrival> sorted) {
+        this.now = TimedReplay.submitted(sorted.get(0));
+        this.time = new SettableTime(now);
+        for (Arrival arrival : sorted) {
+            if (courses.put(arrival.request().id(), new Course(arrival)) != null) {
+                throw new IllegalArgumentException("A request stands twice in a log. request="
+                        + arrival.request().id());
+            }
+        }
+        this.scheduler = builder.time(time).listener(new Watch()).build();
+        nodes.forEach(node -> require(scheduler.register(node)));
+    }
+
+    /** Notes what the scheduler decides. */
+    private final class Watch implements SchedulerListener {
+        @Override
+        public void committed(CommittedBatch batch) {
+            batch.events().forEach(Simulation.this::note);
+        }
+    }
+
+    private void note(SchedulerEvent event) {
+        if (event instanceof RequestPlaced placed) {
+            Allocation allocation = placed.allocation();
+            Course course = course(allocation.requestId());
+            course.start = Optional.of(allocation.start());
+            course.arrival.runTime().ifPresent(run -> ends.add(new End(allocation.start().plus(run), allocation)));
+        } else if (event instanceof RequestEnded ended) {
+            Course course = course(ended.requestId());
+            course.end = Optional.of(ended.at());
+            course.refusal = ended.allocationId().isPresent() ? "" : ended.reason();
+        }
+    }
+
+    private Course course(String requestId) {
+        Course course = courses.get(requestId);
+        if (course == null) {
+            throw new IllegalStateException("An event names an unknown request. request=" + requestId);
+        }
+        return course;
+    }
+
+    /**
+     * Lives through a log.
+     *
+     * @param builder a scheduler with policy, order, backfill and limits; the simulation sets its time and adds a
+     *     listener
+     * @param nodes the cluster, in the order in which to register it
+     * @param arrivals at least one, each with the time of its submission
+     * @param progress is told after each submission how many there have been
+     * @return what became of each, in the order of submission
+     * @throws IllegalArgumentException if there is no arrival or one without a time, or two have one id
+     */
+    public static SimulationResult run(SchedulerBuilder builder, List<Node> nodes, List<Arrival> arrivals,
+            IntConsumer progress) {
+        List<Arrival> sorted = TimedReplay.sorted(arrivals);
+        Simulation simulation = new Simulation(builder, nodes, sorted);
+        try {
+            simulation.live(sorted, progress);
+        } finally {
+            simulation.scheduler.close();
+        }
+        return new SimulationResult(nodes, sorted.stream().map(arrival -> simulation.job(arrival.request())).toList());
+    }
+
+    private SimulatedJob job(Request request) {
+        Course course = course(request.id());
+        return new SimulatedJob(course.arrival, course.start, course.end, course.refusal);
+    }
+
+    private void live(List<Arrival> sorted, IntConsumer progress) {
+        int arrived = 0;
+        while (true) {
+            Instant arrival = arrived < sorted.size() ? TimedReplay.submitted(sorted.get(arrived)) : NEVER;
+            Instant end = ends.isEmpty() ? NEVER : ends.element().at();
+            Instant next = arrival.isAfter(end) ? end : arrival;
+            Instant due = scheduler.nextTick().orElse(NEVER);
+            if (next == NEVER && due == NEVER) {
+                return;
+            }
+            moveTo(due.isBefore(next) ? due : next);
+            if (due.isBefore(next)) {
+                continue;
+            }
+            if (arrival.isAfter(end)) {
+                require(scheduler.finish(ends.remove().allocation(), Outcome.COMPLETED));
+            } else {
+                submit(sorted.get(arrived).request());
+                progress.accept(++arrived);
+            }
+        }
+    }
+
+    /** Moves the clock on and ticks, if that is any later. */
+    private void moveTo(Instant at) {
+        if (at.isAfter(now)) {
+            now = at;
+            time.set(at);
+            require(scheduler.tick());
+        }
+    }
+
+    private void submit(Request request) {
+        Decision decision = scheduler.submit(request).accepted().toCompletableFuture().join();
+        decision.refusal().ifPresent(refusal -> course(request.id()).refusal = refusal.code());
+    }
+
+    private static void require(CompletionStage<Decision> answer) {
+        answer.toCompletableFuture().join().refusal().ifPresent(refusal -> {
+            throw new BerthException("The simulation cannot go on. code=" + refusal.code() + " why="
+                    + refusal.message(), null);
+        });
+    }
+}
