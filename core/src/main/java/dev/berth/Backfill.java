@@ -3,8 +3,8 @@ package dev.berth;
 /**
  * Which waiting requests may start before one that goes first and does not fit.
  *
- * <p>Except under {@link #BEST_EFFORT}, what has once become first stays so until it starts or ends, a higher class
- * comes, or no node could take it any more. A request that no node could take even if it were empty is passed over. A
+ * <p>Except under {@link #BEST_EFFORT}, what has once become first of its class stays so until it starts or ends, or no
+ * node could take it any more. A request that no node could take even if it were empty is passed over. A
  * restart chooses the first one anew. Ends are those by limits: what is held without a limit is taken to stay, and so
  * is what has outlived its limit.
  */

@@ -73,14 +73,20 @@ final class Calendar {
                 ended.add(held);
                 int node = held.placement().nodeOrdinal();
                 if (fits.stream().anyMatch(fit -> fit.hasRoom(node))) {
-                    return Optional.of(new Opening(end.at(), node, on(node, ended)));
+                    return Optional.of(new Opening(end.at(), node, endedOn(node, ended, end)));
                 }
             }
         }
         return Optional.empty();
     }
 
-    private static List<Placement> on(int node, List<Allocation> ended) {
-        return ended.stream().map(Allocation::placement).filter(placement -> placement.nodeOrdinal() == node).toList();
+    /** Of what has ended, and of what ends at the same moment as the last of it, that on one node. */
+    private List<Placement> endedOn(int node, List<Allocation> ended, End last) {
+        List<Placement> placements = new ArrayList<>();
+        ended.forEach(held -> placements.add(held.placement()));
+        ends.subSet(last, false, End.after(last.at()), false)
+                .forEach(end -> placements.add(end.held().orElseThrow().placement()));
+        placements.removeIf(placement -> placement.nodeOrdinal() != node);
+        return placements;
     }
 }

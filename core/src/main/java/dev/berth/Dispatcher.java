@@ -2,6 +2,7 @@ package dev.berth;
 
 import dev.berth.WaitingQueue.Cell;
 import dev.berth.WaitingQueue.Prospect;
+import dev.berth.model.Priority;
 import dev.berth.model.Refusal;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
@@ -29,7 +30,8 @@ final class Dispatcher {
     private final int candidates;
     private final boolean isPure;
     private long descriptions = -1;
-    private @Nullable LiveRequest first;
+    private final @Nullable LiveRequest[] firstOfRank = new @Nullable LiveRequest[Priority.values().length];
+    private @Nullable LiveRequest openingFor;
     private Optional<Opening> opening = Optional.empty();
     private long openingAsOf = -1;
 
@@ -103,16 +105,18 @@ final class Dispatcher {
         return live.cell == null ? null : live.cell.prospect();
     }
 
-    /** Who goes first: whoever did, unless it is gone or hopeless or somebody of a higher class has come. */
+    /** Who goes first: in the highest class that waits, whoever did, unless it is gone or hopeless. */
     private @Nullable LiveRequest first(WaitingQueue queue) {
         LiveRequest next = queue.first();
-        LiveRequest present = first;
-        boolean gone = present == null || present.cell == null || present.cell.prospect() == Prospect.NEVER;
-        if (gone || next != null && next.rank < present.rank) {
-            first = next;
-            openingAsOf = -1;
+        if (next == null) {
+            return null;
         }
-        return first;
+        LiveRequest present = firstOfRank[next.rank];
+        if (present == null || present.cell == null || present.cell.prospect() == Prospect.NEVER) {
+            firstOfRank[next.rank] = next;
+            return next;
+        }
+        return present;
     }
 
     /** Starts a request, ends it if that is due, or notes that there is no room for it. */
@@ -165,12 +169,13 @@ final class Dispatcher {
 
     /** The opening that is kept for the first one: reckoned once, or whenever what is held has changed. */
     private Optional<Opening> opening(LiveRequest next) {
-        boolean reckonedOnce = rules.backfill() == Backfill.RESERVATION && openingAsOf >= 0;
-        if (!reckonedOnce && openingAsOf != state.changes()) {
+        boolean reckonedOnce = rules.backfill() == Backfill.RESERVATION;
+        if (openingFor != next || !reckonedOnce && openingAsOf != state.changes()) {
             try (Supposition supposed = new Supposition(state.nodes)) {
                 opening = state.calendar.opening(fits(next), turn.now, supposed, held -> true);
             }
             openingAsOf = state.changes();
+            openingFor = next;
         }
         return opening;
     }
@@ -230,14 +235,14 @@ final class Dispatcher {
                 earliest(plan, request).filter(turn.now::equals).map(at -> wanted);
     }
 
-    /** Notes why a new request waits; another pass is due if it goes first. */
+    /** Notes why a new request waits; another pass is due if it goes first, or is planned before others. */
     void waits(LiveRequest live, Refusal why) {
         if (!live.isEarly(turn.now)) {
             WaitingQueue queue = state.requests.queue(turn.now);
             if (!(why instanceof Refusal.Behind)) {
                 misfit(queue, live, why);
             }
-            turn.passDue |= rules.holdsBack() && first(queue) == live;
+            turn.passDue |= rules.backfill() == Backfill.CONSERVATIVE || rules.holdsBack() && first(queue) == live;
         }
     }
 }
