@@ -7,6 +7,7 @@ import dev.berth.model.NodeState;
 import dev.berth.model.Outcome;
 import dev.berth.model.Request;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** One thing that a host asks of the scheduler, with the place where the answer goes. */
@@ -33,30 +34,64 @@ sealed interface Command {
     }
 
     record Cancel(String requestId, Answer<Decision> answer) implements Simple {
+        public Cancel {
+            Objects.requireNonNull(requestId, "requestId");
+        }
     }
 
     record Started(Allocation allocation, Answer<Decision> answer) implements Simple {
+        public Started {
+            Objects.requireNonNull(allocation, "allocation");
+        }
     }
 
     record Finish(Allocation allocation, Outcome outcome, Answer<Decision> answer) implements Simple {
+        public Finish {
+            Objects.requireNonNull(allocation, "allocation");
+            Objects.requireNonNull(outcome, "outcome");
+        }
     }
 
     record FinishRequest(String requestId, Outcome outcome, Answer<Decision> answer) implements Simple {
+        public FinishRequest {
+            Objects.requireNonNull(requestId, "requestId");
+            Objects.requireNonNull(outcome, "outcome");
+        }
     }
 
     record Extend(Allocation allocation, Instant expiry, Answer<Decision> answer) implements Simple {
+        public Extend {
+            Objects.requireNonNull(allocation, "allocation");
+            Objects.requireNonNull(expiry, "expiry");
+        }
     }
 
     record Register(Node node, NodeState state, Answer<Decision> answer) implements Simple {
+        public Register {
+            Objects.requireNonNull(node, "node");
+            Objects.requireNonNull(state, "state");
+        }
     }
 
     record SetNodeState(String nodeId, NodeState state, String reason, Answer<Decision> answer) implements Simple {
+        public SetNodeState {
+            Objects.requireNonNull(nodeId, "nodeId");
+            Objects.requireNonNull(state, "state");
+            Objects.requireNonNull(reason, "reason");
+        }
     }
 
     record SetGpuState(String nodeId, int gpu, GpuState state, Answer<Decision> answer) implements Simple {
+        public SetGpuState {
+            Objects.requireNonNull(nodeId, "nodeId");
+            Objects.requireNonNull(state, "state");
+        }
     }
 
     record Heartbeat(String nodeId, Answer<Decision> answer) implements Simple {
+        public Heartbeat {
+            Objects.requireNonNull(nodeId, "nodeId");
+        }
     }
 
     record Tick(Answer<Decision> answer) implements Simple {

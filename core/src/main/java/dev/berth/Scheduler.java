@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -299,6 +300,8 @@ public final class Scheduler implements AutoCloseable {
      *     is there, or names a node or request that is not
      */
     public CompletionStage<Plan> plan(Request request, Hypothesis hypothesis) {
+        Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(hypothesis, "hypothesis");
         return ask(queries -> queries.plan(request, hypothesis));
     }
 
@@ -320,6 +323,8 @@ public final class Scheduler implements AutoCloseable {
      * @return what keeps it off the nodes; fails as {@link #plan(Request, Hypothesis)} does
      */
     public CompletionStage<Explanation> explain(Request request, Hypothesis hypothesis) {
+        Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(hypothesis, "hypothesis");
         return ask(queries -> queries.explain(request, hypothesis));
     }
 
@@ -344,6 +349,8 @@ public final class Scheduler implements AutoCloseable {
      *     as {@link #plan(Request, Hypothesis)} does
      */
     public CompletionStage<Optional<Instant>> earliestStart(Request request, Hypothesis hypothesis) {
+        Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(hypothesis, "hypothesis");
         return ask(queries -> queries.earliestStart(request, hypothesis));
     }
 

@@ -16,6 +16,7 @@ import dev.berth.event.SchedulerEvent.RequestSubmitted;
 import dev.berth.model.Allocation;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.GpuState;
+import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Outcome;
 import dev.berth.model.Patience;
@@ -47,6 +48,22 @@ final class SchedulerTest {
         assertEquals("none", code(scheduler.finish(held, Outcome.COMPLETED)));
         assertEquals(RequestState.COMPLETED, state("r1"));
         assertEquals(4, scheduler.available().wholeGpus());
+    }
+
+    @Test
+    void nothingIsToldToItsCallerAndTheSchedulerGoesOn() {
+        scheduler.register(node("n1", 1));
+        Object nothing = null;
+        assertThrows(NullPointerException.class, () -> scheduler.plan((Request) nothing));
+        assertThrows(NullPointerException.class, () -> scheduler.explain((Request) nothing));
+        assertThrows(NullPointerException.class, () -> scheduler.earliestStart((Request) nothing));
+        assertThrows(NullPointerException.class, () -> scheduler.submit((Request) nothing));
+        assertThrows(NullPointerException.class, () -> scheduler.register((Node) nothing));
+        assertThrows(NullPointerException.class, () -> scheduler.started((Allocation) nothing));
+        assertThrows(NullPointerException.class, () -> scheduler.finish((Allocation) nothing, Outcome.COMPLETED));
+        assertThrows(NullPointerException.class, () -> scheduler.finish("r1", (Outcome) nothing));
+        assertThrows(NullPointerException.class, () -> scheduler.cancel((String) nothing));
+        fixture.place(request("r1", 1));
     }
 
     @Test
