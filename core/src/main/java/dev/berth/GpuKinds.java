@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class GpuKinds {
 
     private static final int MOST_DEMANDS = 4_096;
+    private static final int MILLI_BITS = 37;
 
     private record Kind(String model, long memoryMib) {
     }
 
+    /** What is free of a kind: in one word, so that it is of one moment, whole GPUs above all their shares. */
     private static final class Free {
         final Kind kind;
-        final AtomicLong whole = new AtomicLong();
-        final AtomicLong milli = new AtomicLong();
+        final AtomicLong word = new AtomicLong();
 
         Free(Kind kind) {
             this.kind = kind;
@@ -37,7 +39,8 @@ final class GpuKinds {
     private final CopyOnWriteArrayList<Free> published = new CopyOnWriteArrayList<>();
     private final Map<GpuDemand, boolean[]> accepted = new HashMap<>();
     private Free[] free = new Free[0];
-    private @Nullable GpuDemand lastDemand;
+    private @Nullable Set<String> lastModels;
+    private long lastMemoryMib;
     private boolean[] lastAccepted = new boolean[0];
 
     int of(Gpu gpu) {
@@ -70,7 +73,7 @@ final class GpuKinds {
 
     private void forgetAnswers() {
         accepted.clear();
-        lastDemand = null;
+        lastModels = null;
     }
 
     int count() {
@@ -79,7 +82,7 @@ final class GpuKinds {
 
     /** For each kind, whether it is acceptable; good until another kind is seen. */
     boolean[] accepted(GpuDemand demand) {
-        if (demand != lastDemand) {
+        if (demand.models() != lastModels || demand.minMemoryMib() != lastMemoryMib) {
             boolean[] known = accepted.get(demand);
             if (known == null) {
                 known = new boolean[Math.max(1, samples.size())];
@@ -92,7 +95,8 @@ final class GpuKinds {
                 accepted.put(demand, known);
             }
             lastAccepted = known;
-            lastDemand = demand;
+            lastModels = demand.models();
+            lastMemoryMib = demand.minMemoryMib();
         }
         return lastAccepted;
     }
@@ -103,16 +107,16 @@ final class GpuKinds {
     }
 
     void count(int kind, int whole, int milli) {
-        Free counts = free[kind];
-        counts.whole.setRelease(counts.whole.getPlain() + whole);
-        counts.milli.setRelease(counts.milli.getPlain() + milli);
+        AtomicLong word = free[kind].word;
+        word.setRelease(word.getPlain() + ((long) whole << MILLI_BITS) + milli);
     }
 
     Availability availability() {
         List<Availability.OfKind> kinds = new ArrayList<>();
         for (Free counts : published) {
+            long word = counts.word.getAcquire();
             kinds.add(new Availability.OfKind(counts.kind.model(), counts.kind.memoryMib(),
-                    counts.whole.getAcquire(), counts.milli.getAcquire()));
+                    word >>> MILLI_BITS, word & (1L << MILLI_BITS) - 1));
         }
         return new Availability(kinds);
     }

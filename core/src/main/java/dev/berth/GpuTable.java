@@ -7,25 +7,36 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What is free of the nodes' GPUs: a few words for each node, and, one behind the other, a share for each GPU.
+ * What is free of the nodes' GPUs: a few words for each node, and, one behind the other, what is left of each GPU.
+ * Taking whole GPUs of a node whose GPUs are all alike changes nothing but the row of the node.
  *
  * <p>Changed by one thread at a time. A node's first GPU is at its base.
  */
 final class GpuTable {
 
+    private static final int MIXED = -1;
+
     private final GpuKinds kinds = new GpuKinds();
+    private final FreeRows free;
     private int used;
 
     private byte[] size = new byte[16];
     private int[] base = new int[16];
-    private int[] uniformKind = new int[16];
+    /** The kind of a node's GPUs if they are all of one and in service, otherwise {@code MIXED}. */
+    private short[] plainKind = new short[16];
     private long[] inService = new long[16];
-    private long[] free = new long[16];
-    /** The most that is left of one of a node's GPUs in service; below zero if that has to be found out. */
-    private short[] mostMilli = new short[16];
+    /** What is left of a node's GPUs in service that are held in part: all of it, and the most of one. */
+    private int[] sharedMilli = new int[16];
+    private short[] mostShared = new short[16];
 
-    private short[] milli = new short[64];
+    /** What is left of each GPU that the rows do not count as free; 0 for one that is. */
+    private short[] left = new short[64];
     private short[] kind = new short[64];
+
+    /** Makes one that writes free GPUs into rows. */
+    GpuTable(FreeRows free) {
+        this.free = free;
+    }
 
     /** The kinds of GPU that there are. */
     GpuKinds kinds() {
@@ -37,18 +48,38 @@ final class GpuTable {
         grow(ordinal, gpus.size());
         size[ordinal] = (byte) gpus.size();
         inService[ordinal] = all(ordinal);
-        free[ordinal] = inService[ordinal];
-        mostMilli[ordinal] = -1;
+        free.setGpus(ordinal, inService[ordinal]);
         base[ordinal] = used;
         used += gpus.size();
-        int uniform = gpus.isEmpty() ? 0 : kinds.of(gpus.get(0));
         for (int gpu = 0; gpu < gpus.size(); gpu++) {
-            int of = kinds.of(gpus.get(gpu));
-            milli[base[ordinal] + gpu] = GpuDemand.WHOLE;
-            kind[base[ordinal] + gpu] = (short) of;
-            uniform = of == uniform ? uniform : -1;
+            left[base[ordinal] + gpu] = 0;
+            kind[base[ordinal] + gpu] = (short) kinds.of(gpus.get(gpu));
         }
-        uniformKind[ordinal] = uniform;
+        plainKind[ordinal] = plainKind(ordinal);
+        share(ordinal);
+    }
+
+    private short plainKind(int ordinal) {
+        short first = size[ordinal] == 0 ? 0 : kind[base[ordinal]];
+        for (int gpu = 0; gpu < size[ordinal]; gpu++) {
+            if (kind(ordinal, gpu) != first || !isInService(ordinal, gpu)) {
+                return MIXED;
+            }
+        }
+        return first;
+    }
+
+    /** Finds out anew what is left of the GPUs that are held in part. */
+    private void share(int ordinal) {
+        int sum = 0;
+        int most = 0;
+        for (long rest = inService[ordinal] & ~free(ordinal); rest != 0; rest &= rest - 1) {
+            int milli = left[base[ordinal] + Long.numberOfTrailingZeros(rest)];
+            sum += milli;
+            most = Math.max(most, milli);
+        }
+        sharedMilli[ordinal] = sum;
+        mostShared[ordinal] = (short) most;
     }
 
     private void grow(int ordinal, int gpus) {
@@ -56,14 +87,14 @@ final class GpuTable {
             int length = 2 * ordinal;
             size = Arrays.copyOf(size, length);
             base = Arrays.copyOf(base, length);
-            uniformKind = Arrays.copyOf(uniformKind, length);
+            plainKind = Arrays.copyOf(plainKind, length);
             inService = Arrays.copyOf(inService, length);
-            free = Arrays.copyOf(free, length);
-            mostMilli = Arrays.copyOf(mostMilli, length);
+            sharedMilli = Arrays.copyOf(sharedMilli, length);
+            mostShared = Arrays.copyOf(mostShared, length);
         }
-        if (used + gpus > milli.length) {
-            milli = Arrays.copyOf(milli, Math.max(used + gpus, 2 * milli.length));
-            kind = Arrays.copyOf(kind, milli.length);
+        if (used + gpus > left.length) {
+            left = Arrays.copyOf(left, Math.max(used + gpus, 2 * left.length));
+            kind = Arrays.copyOf(kind, left.length);
         }
     }
 
@@ -73,11 +104,19 @@ final class GpuTable {
     }
 
     void setInService(int ordinal, int gpu, boolean serves) {
+        int milli = unheldMilli(ordinal, gpu);
         long bit = 1L << gpu;
         inService[ordinal] = serves ? inService[ordinal] | bit : inService[ordinal] & ~bit;
-        boolean isFree = serves && milli[base[ordinal] + gpu] == GpuDemand.WHOLE;
-        free[ordinal] = isFree ? free[ordinal] | bit : free[ordinal] & ~bit;
-        mostMilli[ordinal] = -1;
+        setUnheld(ordinal, gpu, milli);
+        plainKind[ordinal] = plainKind(ordinal);
+        share(ordinal);
+    }
+
+    private void setUnheld(int ordinal, int gpu, int milli) {
+        long bit = 1L << gpu;
+        boolean isFree = milli == GpuDemand.WHOLE && isInService(ordinal, gpu);
+        free.setGpus(ordinal, isFree ? free(ordinal) | bit : free(ordinal) & ~bit);
+        left[base[ordinal] + gpu] = (short) (isFree ? 0 : milli);
     }
 
     /** Takes (−1) or gives back (1) what a demand holds of some GPUs, in the counts of kinds too if they count. */
@@ -85,52 +124,42 @@ final class GpuTable {
         if (mask == 0) {
             return;
         }
-        mostMilli[ordinal] = -1;
-        if (!demand.isFraction() && uniformKind[ordinal] >= 0) {
-            changeWhole(ordinal, mask, sign, counted);
+        int plain = plainKind[ordinal];
+        if (plain != MIXED && !demand.isFraction()) {
+            assert (sign < 0 ? mask & ~free(ordinal) : mask & free(ordinal)) == 0 : "gpu share out of range";
+            free.setGpus(ordinal, free(ordinal) ^ mask);
+            if (counted) {
+                int whole = sign * Long.bitCount(mask);
+                kinds.count(plain, whole, whole * GpuDemand.WHOLE);
+            }
             return;
         }
         for (long rest = mask; rest != 0; rest &= rest - 1) {
             change(ordinal, Long.numberOfTrailingZeros(rest), sign * demand.gpuMilli(), counted);
         }
-    }
-
-    /** Whole GPUs of one kind, in one go. */
-    private void changeWhole(int ordinal, long mask, int sign, boolean counted) {
-        short left = (short) (sign < 0 ? 0 : GpuDemand.WHOLE);
-        for (long rest = mask; rest != 0; rest &= rest - 1) {
-            int at = base[ordinal] + Long.numberOfTrailingZeros(rest);
-            assert milli[at] == GpuDemand.WHOLE - left : "gpu share out of range";
-            milli[at] = left;
-        }
-        long serving = mask & inService[ordinal];
-        free[ordinal] = sign < 0 ? free[ordinal] & ~serving : free[ordinal] | serving;
-        if (counted) {
-            int whole = sign * Long.bitCount(serving);
-            kinds.count(uniformKind[ordinal], whole, whole * GpuDemand.WHOLE);
-        }
+        share(ordinal);
     }
 
     private void change(int ordinal, int gpu, int by, boolean counted) {
-        int at = base[ordinal] + gpu;
-        boolean wasWhole = milli[at] == GpuDemand.WHOLE;
-        milli[at] += (short) by;
-        boolean isWhole = milli[at] == GpuDemand.WHOLE;
-        if (isInService(ordinal, gpu)) {
-            long bit = 1L << gpu;
-            free[ordinal] = isWhole ? free[ordinal] | bit : free[ordinal] & ~bit;
-            if (counted) {
-                kinds.count(kind[at], (isWhole ? 1 : 0) - (wasWhole ? 1 : 0), by);
-            }
+        int before = unheldMilli(ordinal, gpu);
+        int after = before + by;
+        assert after >= 0 && after <= GpuDemand.WHOLE : "gpu share out of range";
+        setUnheld(ordinal, gpu, after);
+        if (counted && isInService(ordinal, gpu)) {
+            kinds.count(kind(ordinal, gpu), whole(after) - whole(before), by);
         }
-        assert milli[at] >= 0 && milli[at] <= GpuDemand.WHOLE : "gpu share out of range";
+    }
+
+    private static int whole(int milli) {
+        return milli / GpuDemand.WHOLE;
     }
 
     /** Adds what is free of a node to the counts of kinds, or takes it off. */
     void count(int ordinal, int sign) {
         for (long rest = inService[ordinal]; rest != 0; rest &= rest - 1) {
-            int at = base[ordinal] + Long.numberOfTrailingZeros(rest);
-            kinds.count(kind[at], sign * (milli[at] == GpuDemand.WHOLE ? 1 : 0), sign * milli[at]);
+            int gpu = Long.numberOfTrailingZeros(rest);
+            int milli = unheldMilli(ordinal, gpu);
+            kinds.count(kind(ordinal, gpu), sign * whole(milli), sign * milli);
         }
     }
 
@@ -145,7 +174,7 @@ final class GpuTable {
 
     /** The GPUs in service that nothing holds any part of. */
     long free(int ordinal) {
-        return free[ordinal];
+        return free.gpus(ordinal);
     }
 
     boolean isInService(int ordinal, int gpu) {
@@ -154,7 +183,7 @@ final class GpuTable {
 
     /** The share of a GPU that nothing holds, whether it is in service or not. */
     int unheldMilli(int ordinal, int gpu) {
-        return milli[base[ordinal] + gpu];
+        return (free(ordinal) & 1L << gpu) != 0 ? GpuDemand.WHOLE : left[base[ordinal] + gpu];
     }
 
     /** The share of a GPU in service that nothing holds; 0 if it is out of service. */
@@ -162,24 +191,14 @@ final class GpuTable {
         return isInService(ordinal, gpu) ? unheldMilli(ordinal, gpu) : 0;
     }
 
-    long freeMilli(int ordinal) {
-        long sum = 0;
-        for (long rest = inService[ordinal]; rest != 0; rest &= rest - 1) {
-            sum += unheldMilli(ordinal, Long.numberOfTrailingZeros(rest));
-        }
-        return sum;
+    /** The shares of a node's GPUs in service that nothing holds, all together. */
+    int freeMilli(int ordinal) {
+        return Long.bitCount(free(ordinal)) * GpuDemand.WHOLE + sharedMilli[ordinal];
     }
 
     /** The most that is left of one of a node's GPUs in service. */
     int mostMilli(int ordinal) {
-        if (mostMilli[ordinal] < 0) {
-            int most = 0;
-            for (long rest = inService[ordinal]; rest != 0 && most < GpuDemand.WHOLE; rest &= rest - 1) {
-                most = Math.max(most, unheldMilli(ordinal, Long.numberOfTrailingZeros(rest)));
-            }
-            mostMilli[ordinal] = (short) most;
-        }
-        return mostMilli[ordinal];
+        return free(ordinal) != 0 ? GpuDemand.WHOLE : mostShared[ordinal];
     }
 
     int kind(int ordinal, int gpu) {
@@ -192,8 +211,8 @@ final class GpuTable {
     }
 
     private long ofKinds(long some, boolean[] accepted, int ordinal) {
-        if (uniformKind[ordinal] >= 0) {
-            return accepted[uniformKind[ordinal]] ? some : 0;
+        if (plainKind[ordinal] != MIXED) {
+            return accepted[plainKind[ordinal]] ? some : 0;
         }
         long found = 0;
         for (long rest = some; rest != 0; rest &= rest - 1) {
@@ -205,7 +224,7 @@ final class GpuTable {
     /** The GPUs of a node in service that are of one of these kinds and have enough left for a demand. */
     long usable(GpuDemand demand, boolean[] accepted, int ordinal) {
         if (!demand.isFraction()) {
-            return ofKinds(free[ordinal], accepted, ordinal);
+            return ofKinds(free(ordinal), accepted, ordinal);
         }
         if (mostMilli(ordinal) < demand.gpuMilli()) {
             return 0;

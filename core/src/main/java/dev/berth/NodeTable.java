@@ -21,10 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class NodeTable implements NodeView {
 
-    private static final int MAX_KIND = 63;
-    private static final int[] NOTHING = new int[0];
-
-    private final GpuTable gpus = new GpuTable();
+    private final FreeRows free = new FreeRows();
+    private final GpuTable gpus = new GpuTable(free);
+    private final HeldKinds held = new HeldKinds();
     private final Map<String, Integer> ordinals = new ConcurrentHashMap<>();
     private final NodeWords words = new NodeWords();
     private final NodeSets sets = new NodeSets(this);
@@ -38,13 +37,10 @@ final class NodeTable implements NodeView {
     private Node[] nodes = new Node[16];
     private NodeState[] states = new NodeState[16];
     private boolean[] serves = new boolean[16];
+    private boolean[] linked = new boolean[16];
     private int[] cpuCapacity = new int[16];
     private int[] memoryCapacity = new int[16];
-    private int[] freeCpu = new int[16];
-    private int[] freeMemory = new int[16];
     private long[] freeStorage = new long[16];
-    /** For each node, how many allocations of each kind of demand it holds; empty until it holds one. */
-    private int[][] held = new int[16][];
 
     /** Describes a node, for the first time or anew; one that holds work keeps its hardware. */
     void register(int ordinal, Node node, NodeState state) {
@@ -75,6 +71,7 @@ final class NodeTable implements NodeView {
         ordinals.remove(nodes[count].id());
         sets.gone(count);
         gpus.unfurnish(count);
+        held.unfurnish(count);
         changes.add(count);
     }
 
@@ -90,8 +87,8 @@ final class NodeTable implements NodeView {
     private void changed(int ordinal) {
         changes.add(ordinal);
         if (!supposing) {
-            words.write(ordinal, serves[ordinal] ? Long.bitCount(gpus.free(ordinal)) : 0,
-                    serves[ordinal] ? gpus.freeMilli(ordinal) : 0);
+            boolean counts = serves[ordinal];
+            words.write(ordinal, counts ? Long.bitCount(free.gpus(ordinal)) : 0, counts ? gpus.freeMilli(ordinal) : 0);
         }
     }
 
@@ -99,10 +96,10 @@ final class NodeTable implements NodeView {
         Resources capacity = node.capacity();
         cpuCapacity[ordinal] = (int) capacity.cpuMillis();
         memoryCapacity[ordinal] = (int) capacity.memoryMib();
-        freeCpu[ordinal] = cpuCapacity[ordinal];
-        freeMemory[ordinal] = memoryCapacity[ordinal];
+        free.set(ordinal, capacity.cpuMillis(), capacity.memoryMib());
         freeStorage[ordinal] = capacity.storageMib();
-        held[ordinal] = NOTHING;
+        held.furnish(ordinal, node.gpus().size());
+        linked[ordinal] = node.topology().isPresent();
         gpus.furnish(ordinal, node.gpus());
     }
 
@@ -112,12 +109,11 @@ final class NodeTable implements NodeView {
             nodes = Arrays.copyOf(nodes, size);
             states = Arrays.copyOf(states, size);
             serves = Arrays.copyOf(serves, size);
+            linked = Arrays.copyOf(linked, size);
+            free.grow(size);
             cpuCapacity = Arrays.copyOf(cpuCapacity, size);
             memoryCapacity = Arrays.copyOf(memoryCapacity, size);
-            freeCpu = Arrays.copyOf(freeCpu, size);
-            freeMemory = Arrays.copyOf(freeMemory, size);
             freeStorage = Arrays.copyOf(freeStorage, size);
-            held = Arrays.copyOf(held, size);
         }
     }
 
@@ -154,20 +150,15 @@ final class NodeTable implements NodeView {
     }
 
     private void change(int ordinal, Shape shape, long gpuMask, int sign) {
-        freeCpu[ordinal] += sign * (int) shape.resources().cpuMillis();
-        freeMemory[ordinal] += sign * (int) shape.resources().memoryMib();
-        freeStorage[ordinal] += sign * shape.resources().storageMib();
-        countHeld(ordinal, Math.min(shape.gpus().kind(), MAX_KIND), -sign);
+        Resources needed = shape.resources();
+        free.add(ordinal, sign * needed.cpuMillis(), sign * needed.memoryMib());
+        if (needed.storageMib() > 0) {
+            freeStorage[ordinal] += sign * needed.storageMib();
+        }
+        held.count(ordinal, shape.gpus().kind(), -sign);
         gpus.change(ordinal, shape.gpus(), gpuMask, sign, serves[ordinal] && !supposing);
         changed(ordinal);
-        assert freeCpu[ordinal] >= 0 && freeMemory[ordinal] >= 0 && freeStorage[ordinal] >= 0 : shape;
-    }
-
-    private void countHeld(int ordinal, int kind, int change) {
-        if (kind >= held[ordinal].length) {
-            held[ordinal] = Arrays.copyOf(held[ordinal], kind + 1);
-        }
-        held[ordinal][kind] += change;
+        assert free.cpuMillis(ordinal) >= 0 && free.memoryMib(ordinal) >= 0 && freeStorage[ordinal] >= 0 : shape;
     }
 
     /** Adds a node's free GPUs to the counts that any thread may read, or takes them off. */
@@ -246,12 +237,12 @@ final class NodeTable implements NodeView {
 
     @Override
     public long freeCpuMillis(int node) {
-        return freeCpu[node];
+        return free.cpuMillis(node);
     }
 
     @Override
     public long freeMemoryMib(int node) {
-        return freeMemory[node];
+        return free.memoryMib(node);
     }
 
     @Override
@@ -261,7 +252,7 @@ final class NodeTable implements NodeView {
 
     @Override
     public long freeGpuMask(int node) {
-        return gpus.free(node);
+        return free.gpus(node);
     }
 
     @Override
@@ -276,11 +267,12 @@ final class NodeTable implements NodeView {
 
     @Override
     public long heldKinds(int node) {
-        long kinds = 0;
-        for (int kind = 0; kind < held[node].length; kind++) {
-            kinds |= held[node][kind] > 0 ? 1L << kind : 0;
-        }
-        return kinds;
+        return held.kinds(node);
+    }
+
+    @Override
+    public boolean isLinked(int node) {
+        return linked[node];
     }
 
     @Override

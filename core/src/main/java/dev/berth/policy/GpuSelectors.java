@@ -2,13 +2,11 @@ package dev.berth.policy;
 
 import dev.berth.device.LinkTable;
 import dev.berth.model.GpuDemand;
-import dev.berth.model.GpuTopology;
 import dev.berth.model.LinkDemand;
 import dev.berth.model.LinkType;
 import dev.berth.spi.GpuSelector;
 import dev.berth.spi.NodeView;
 import dev.berth.spi.PlacementQuery;
-import java.util.Optional;
 
 /**
  * Ways of choosing GPUs on a node. Where it is known how they are linked, whole ones are chosen by that: the nearest if
@@ -76,11 +74,10 @@ final class GpuSelectors {
 
     private static long byLinks(PlacementQuery query, int node, NodeView view, long usable) {
         GpuDemand demand = query.shape().gpus();
-        Optional<GpuTopology> topology = view.node(node).topology();
-        if (topology.isEmpty() || demand.isFraction()) {
+        if (!view.isLinked(node) || demand.isFraction()) {
             return lowestOf(usable, demand.count());
         }
-        LinkTable links = LinkTable.of(topology.get());
+        LinkTable links = LinkTable.of(view.node(node).topology().orElseThrow());
         return demand.links() == LinkDemand.NONE ? links.leastHarm(usable, demand.count())
                 : links.nearest(usable, demand.count(), demand.links().required().orElse(LinkType.SYS));
     }

@@ -94,6 +94,16 @@ public interface NodeView {
     long heldKinds(int node);
 
     /**
+     * Says whether it is known how a node's GPUs are linked.
+     *
+     * @param node the node's ordinal
+     * @return whether its description has a topology
+     */
+    default boolean isLinked(int node) {
+        return node(node).topology().isPresent();
+    }
+
+    /**
      * The GPUs that could serve a shape: of an acceptable kind, in service, with enough left.
      *
      * @param shape the shape

@@ -77,6 +77,11 @@ final class LentView implements NodeView {
     }
 
     @Override
+    public boolean isLinked(int node) {
+        return lent().isLinked(node);
+    }
+
+    @Override
     public long usableGpus(Shape shape, int node) {
         return lent().usableGpus(shape, node);
     }
