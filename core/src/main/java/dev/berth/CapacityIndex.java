@@ -7,6 +7,7 @@ import dev.berth.model.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,62 +28,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class CapacityIndex implements ChangeLog.Follower {
 
-    /** Into how many parts capacity is cut; a wholly free node is in part number {@code TIERS}. */
-    static final int TIERS = 8;
-    private static final int STEPS = TIERS + 1;
+    private static final int STEPS = Eighths.PARTS + 1;
     private static final int NOWHERE = -1;
 
     /** Nodes of equal hardware. */
     private static final class NodeClass {
         final Hardware hardware;
-        final Resources capacity;
+        /** The kinds of GPU that there are, and how many of each. */
         final int[] gpuKinds;
-        final double cpuTiers;
-        final double memoryTiers;
+        final int[] gpusOfKind;
+        final Eighths cpu;
+        final Eighths memory;
         final NumberSet members = new NumberSet();
         final NumberSet[] buckets;
         final BitSet nonEmpty;
 
         NodeClass(Hardware hardware) {
             this.hardware = hardware;
-            this.capacity = hardware.capacity;
-            this.gpuKinds = hardware.gpuKinds.stream().mapToInt(Integer::intValue).toArray();
-            this.cpuTiers = tiersPerUnit(capacity.cpuMillis());
-            this.memoryTiers = tiersPerUnit(capacity.memoryMib());
-            this.buckets = new NumberSet[(gpuKinds.length + 1) * STEPS * STEPS];
+            List<Integer> gpus = hardware.gpuKinds;
+            this.gpuKinds = gpus.stream().mapToInt(Integer::intValue).distinct().toArray();
+            this.gpusOfKind = Arrays.stream(gpuKinds).map(kind -> Collections.frequency(gpus, kind)).toArray();
+            this.cpu = new Eighths(hardware.capacity.cpuMillis());
+            this.memory = new Eighths(hardware.capacity.memoryMib());
+            this.buckets = new NumberSet[(gpus.size() + 1) * STEPS * STEPS];
             Arrays.setAll(buckets, bucket -> new NumberSet());
             this.nonEmpty = new BitSet(buckets.length);
         }
 
-        private static double tiersPerUnit(long capacity) {
-            return capacity == 0 ? 0 : (double) TIERS / capacity;
-        }
-
-        int cpuTier(long cpuMillis) {
-            return tier(cpuMillis, capacity.cpuMillis(), cpuTiers);
-        }
-
-        int memoryTier(long memoryMib) {
-            return tier(memoryMib, capacity.memoryMib(), memoryTiers);
-        }
-
-        /** Whole eighths: the product may be off by one near a border, which is put right in integers. */
-        private static int tier(long amount, long capacity, double tiersPerUnit) {
-            int tier = (int) (amount * tiersPerUnit);
-            if (tier * capacity > amount * TIERS) {
-                return tier - 1;
-            }
-            return capacity > 0 && (tier + 1) * capacity <= amount * TIERS ? tier + 1 : tier;
+        int bucket(int gpus, long cpuMillis, long memoryMib) {
+            return (gpus * STEPS + cpu.of(cpuMillis)) * STEPS + memory.of(memoryMib);
         }
 
         boolean couldServe(Fit fit) {
-            return fit.shape.resources().fitsIn(capacity) && acceptable(fit) >= fit.shape.gpus().count();
+            return fit.shape.resources().fitsIn(hardware.capacity) && acceptable(fit) >= fit.shape.gpus().count();
         }
 
         private int acceptable(Fit fit) {
             int count = 0;
-            for (int kind : gpuKinds) {
-                count += fit.acceptsKind(kind) ? 1 : 0;
+            for (int i = 0; i < gpuKinds.length; i++) {
+                count += fit.acceptsKind(gpuKinds[i]) ? gpusOfKind[i] : 0;
             }
             return count;
         }
@@ -99,6 +83,9 @@ final class CapacityIndex implements ChangeLog.Follower {
     private @Nullable NodeClass[] classOf = new @Nullable NodeClass[16];
     private @Nullable Node[] described = new @Nullable Node[16];
     private int[] bucketOf = new int[16];
+    private long descriptions;
+    /** Whether nodes have been described since the index was last asked. */
+    private boolean redescribed;
     private int bestBucket;
     private int bestNode;
 
@@ -107,8 +94,30 @@ final class CapacityIndex implements ChangeLog.Follower {
         this.changes = new ChangeLog.Reader(table);
     }
 
+    private void bringUpToDate() {
+        redescribed = descriptions != table.descriptions();
+        descriptions = table.descriptions();
+        changes.bringUpToDate(this);
+    }
+
     @Override
     public void changed(int ordinal) {
+        if (redescribed) {
+            compare(ordinal);
+        }
+        NodeClass of = classOf[ordinal];
+        if (of != null) {
+            move(of, ordinal, table.serves(ordinal) ? bucket(of, ordinal) : NOWHERE);
+        }
+    }
+
+    private int bucket(NodeClass of, int ordinal) {
+        return of.bucket(Long.bitCount(table.freeGpuMask(ordinal)), table.freeCpuMillis(ordinal),
+                table.freeMemoryMib(ordinal));
+    }
+
+    /** Finds out whether a node is still the one that it was. */
+    private void compare(int ordinal) {
         if (ordinal >= classOf.length) {
             classOf = Arrays.copyOf(classOf, Math.max(ordinal + 1, 2 * classOf.length));
             described = Arrays.copyOf(described, classOf.length);
@@ -117,10 +126,6 @@ final class CapacityIndex implements ChangeLog.Follower {
         Node node = ordinal < table.nodes() ? table.node(ordinal) : null;
         if (node != described[ordinal]) {
             describe(ordinal, node);
-        }
-        NodeClass of = classOf[ordinal];
-        if (of != null) {
-            move(of, ordinal, table.serves(ordinal) ? bucket(of, ordinal) : NOWHERE);
         }
     }
 
@@ -151,20 +156,13 @@ final class CapacityIndex implements ChangeLog.Follower {
         return found;
     }
 
-    private int bucket(NodeClass of, int ordinal) {
-        int cpu = of.cpuTier(table.freeCpuMillis(ordinal));
-        int memory = of.memoryTier(table.freeMemoryMib(ordinal));
-        return (Long.bitCount(table.freeGpuMask(ordinal)) * STEPS + cpu) * STEPS + memory;
-    }
-
     private void move(NodeClass of, int ordinal, int bucket) {
         int from = bucketOf[ordinal];
         if (from == bucket) {
             return;
         }
         if (from != NOWHERE) {
-            of.buckets[from].remove(ordinal);
-            if (of.buckets[from].isEmpty()) {
+            if (of.buckets[from].remove(ordinal)) {
                 of.nonEmpty.clear(from);
             }
         }
@@ -177,7 +175,7 @@ final class CapacityIndex implements ChangeLog.Follower {
 
     /** The fullest node that has room and wholly free GPUs for a request, or -1. */
     int fullest(Fit fit) {
-        changes.bringUpToDate(this);
+        bringUpToDate();
         bestBucket = Integer.MAX_VALUE;
         bestNode = -1;
         for (int i = 0; i < classes.size(); i++) {
@@ -190,8 +188,8 @@ final class CapacityIndex implements ChangeLog.Follower {
 
     private void searchUp(NodeClass of, Fit fit) {
         Shape shape = fit.shape;
-        int cpu = of.cpuTier(shape.resources().cpuMillis());
-        int memory = of.memoryTier(shape.resources().memoryMib());
+        int cpu = of.cpu.of(shape.resources().cpuMillis());
+        int memory = of.memory.of(shape.resources().memoryMib());
         int bucket = of.nonEmpty.nextSetBit((shape.gpus().count() * STEPS + cpu) * STEPS + memory);
         while (bucket != NOWHERE && bucket <= bestBucket) {
             int above = firstAbove(bucket, cpu, memory);
@@ -216,7 +214,7 @@ final class CapacityIndex implements ChangeLog.Follower {
 
     /** The emptiest node that has room for a request, or -1. */
     int emptiest(Fit fit) {
-        changes.bringUpToDate(this);
+        bringUpToDate();
         bestBucket = -1;
         bestNode = -1;
         for (int i = 0; i < classes.size(); i++) {
@@ -249,7 +247,7 @@ final class CapacityIndex implements ChangeLog.Follower {
 
     /** Says whether some node could take a request if it were empty and in service. */
     boolean couldEver(Fit fit) {
-        changes.bringUpToDate(this);
+        bringUpToDate();
         if (fit.namesNode()) {
             return fit.namedNode() >= 0 && fit.couldEver(fit.namedNode());
         }

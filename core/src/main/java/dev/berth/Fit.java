@@ -24,6 +24,10 @@ final class Fit {
     private final @Nullable NumberSet selected;
     private final @Nullable NumberSet tolerated;
     private final boolean[] acceptedKinds;
+    private final int gpus;
+    private final long cpuMillis;
+    private final long memoryMib;
+    private final long storageMib;
     /** The farthest link that is acceptable between two GPUs; null if any is. */
     private final @Nullable LinkType farthest;
 
@@ -38,7 +42,11 @@ final class Fit {
         this.selected = table.sets().selected(request.selectors());
         this.tolerated = table.sets().tolerated(request.tolerations());
         this.acceptedKinds = table.gpus().kinds().accepted(shape.gpus());
-        this.farthest = shape.gpus().count() < 2 ? null : shape.gpus().links().required().orElse(null);
+        this.gpus = shape.gpus().count();
+        this.cpuMillis = shape.resources().cpuMillis();
+        this.memoryMib = shape.resources().memoryMib();
+        this.storageMib = shape.resources().storageMib();
+        this.farthest = gpus < 2 ? null : shape.gpus().links().required().orElse(null);
     }
 
     boolean namesNode() {
@@ -80,19 +88,18 @@ final class Fit {
     }
 
     private @Nullable Check shortage(int node) {
-        int gpus = shape.gpus().count();
         long usable = gpus == 0 ? 0 : usableGpus(node);
         boolean enough = Long.bitCount(usable) >= gpus;
         if (!enough && Long.bitCount(acceptableGpus(node)) < gpus) {
             return Check.GPU_KIND;
         }
-        if (shape.resources().cpuMillis() > table.freeCpuMillis(node)) {
+        if (cpuMillis > table.freeCpuMillis(node)) {
             return Check.CPU;
         }
-        if (shape.resources().memoryMib() > table.freeMemoryMib(node)) {
+        if (memoryMib > table.freeMemoryMib(node)) {
             return Check.MEMORY;
         }
-        if (shape.resources().storageMib() > table.freeStorageMib(node)) {
+        if (storageMib > 0 && storageMib > table.freeStorageMib(node)) {
             return Check.STORAGE;
         }
         return !enough ? Check.GPU_FREE : areLinked(node, usable) ? null : Check.GPU_LINK;
@@ -104,7 +111,7 @@ final class Fit {
             return true;
         }
         Optional<GpuTopology> topology = table.node(node).topology();
-        return topology.isPresent() && LinkTable.of(topology.get()).has(some, shape.gpus().count(), farthest);
+        return topology.isPresent() && LinkTable.of(topology.get()).has(some, gpus, farthest);
     }
 
     /** Says whether it matters how GPUs are linked. */
@@ -138,7 +145,7 @@ final class Fit {
     /** Says whether a node could take the request if it were empty and in service. */
     boolean couldEver(int node) {
         return barrier(node) == null && shape.resources().fitsIn(table.node(node).capacity())
-                && Long.bitCount(acceptableGpus(node)) >= shape.gpus().count()
+                && Long.bitCount(acceptableGpus(node)) >= gpus
                 && areLinked(node, acceptableGpus(node));
     }
 

@@ -84,8 +84,7 @@ final class SharedGpus implements ChangeLog.Follower {
         OfKind of = ofKind[kind];
         NumberSet left = of.byLeft[from];
         if (from > 0 && left != null) {
-            left.remove(number);
-            of.nonEmpty.set(from, !left.isEmpty());
+            of.nonEmpty.set(from, !left.remove(number));
         }
         if (to > 0) {
             NumberSet joined = of.byLeft[to];

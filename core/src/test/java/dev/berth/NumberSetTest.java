@@ -20,8 +20,8 @@ final class NumberSetTest {
         for (int i = 0; i < numbers.size(); i++) {
             int number = numbers.get(i) % (spread * 50);
             if (i % 3 == 2) {
-                set.remove(number);
                 expected.remove(number);
+                assertEquals(expected.isEmpty(), set.remove(number));
             } else {
                 set.add(number);
                 expected.add(number);
