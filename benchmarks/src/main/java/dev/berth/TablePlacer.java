@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where requests go by a policy, and why nowhere, in a table that it reads. Used by one thread at a time. */
 public final class TablePlacer {
@@ -20,6 +21,7 @@ public final class TablePlacer {
     private final Placer placer;
     private final Plugins plugins;
     private final Map<Shape, Fit> fits = new IdentityHashMap<>();
+    private @Nullable Fit last;
 
     TablePlacer(NodeTable table, PlacementPolicy policy) {
         this.table = table;
@@ -53,10 +55,14 @@ public final class TablePlacer {
     }
 
     private Fit fit(Shape shape) {
-        Fit known = fits.get(shape);
-        if (known == null) {
-            known = placer.fit(Request.builder("request").shapes(shape).build(), shape);
-            fits.put(shape, known);
+        Fit known = last;
+        if (known == null || known.shape != shape) {
+            known = fits.get(shape);
+            if (known == null) {
+                known = placer.fit(Request.builder("request").shapes(shape).build(), shape);
+                fits.put(shape, known);
+            }
+            last = known;
         }
         return known;
     }

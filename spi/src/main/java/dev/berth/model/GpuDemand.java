@@ -115,7 +115,7 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
      * @return true for one GPU with less than {@link #WHOLE}
      */
     public boolean isFraction() {
-        return count == 1 && gpuMilli < WHOLE;
+        return gpuMilli < WHOLE && count > 0;
     }
 
     /**
