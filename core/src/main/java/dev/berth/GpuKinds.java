@@ -19,26 +19,19 @@ import org.jspecify.annotations.Nullable;
 final class GpuKinds {
 
     private static final int MOST_DEMANDS = 4_096;
-    private static final int MILLI_BITS = 37;
 
     private record Kind(String model, long memoryMib) {
     }
 
-    /** What is free of a kind: in one word, so that it is of one moment, whole GPUs above all their shares. */
-    private static final class Free {
-        final Kind kind;
-        final AtomicLong word = new AtomicLong();
-
-        Free(Kind kind) {
-            this.kind = kind;
-        }
+    /** What is free of a kind, as {@link FreeWord}. */
+    private record Free(Kind kind, AtomicLong word) {
     }
 
     private final Map<Kind, Integer> numbers = new HashMap<>();
     private final List<Gpu> samples = new ArrayList<>();
     private final CopyOnWriteArrayList<Free> published = new CopyOnWriteArrayList<>();
     private final Map<GpuDemand, boolean[]> accepted = new HashMap<>();
-    private Free[] free = new Free[0];
+    private AtomicLong[] words = new AtomicLong[0];
     private @Nullable Set<String> lastModels;
     private long lastMemoryMib;
     private boolean[] lastAccepted = new boolean[0];
@@ -54,8 +47,8 @@ final class GpuKinds {
         }
         numbers.put(kind, samples.size());
         samples.add(gpu);
-        published.add(new Free(kind));
-        free = published.toArray(free);
+        published.add(new Free(kind, new AtomicLong()));
+        words = words();
         forgetAnswers();
         return samples.size() - 1;
     }
@@ -67,8 +60,12 @@ final class GpuKinds {
             samples.remove(samples.size() - 1);
             numbers.remove(last.kind);
         }
-        free = published.toArray(new Free[0]);
+        words = words();
         forgetAnswers();
+    }
+
+    private AtomicLong[] words() {
+        return published.stream().map(Free::word).toArray(AtomicLong[]::new);
     }
 
     private void forgetAnswers() {
@@ -106,17 +103,18 @@ final class GpuKinds {
         return gpus.stream().mapToInt(this::of).toArray();
     }
 
-    void count(int kind, int whole, int milli) {
-        AtomicLong word = free[kind].word;
-        word.setRelease(word.getPlain() + ((long) whole << MILLI_BITS) + milli);
+    /** Adds to what is free of a kind, as {@link FreeWord}. */
+    void add(int kind, long change) {
+        AtomicLong word = words[kind];
+        word.setRelease(word.getPlain() + change);
     }
 
     Availability availability() {
         List<Availability.OfKind> kinds = new ArrayList<>();
         for (Free counts : published) {
-            long word = counts.word.getAcquire();
-            kinds.add(new Availability.OfKind(counts.kind.model(), counts.kind.memoryMib(),
-                    word >>> MILLI_BITS, word & (1L << MILLI_BITS) - 1));
+            long word = counts.word().getAcquire();
+            kinds.add(new Availability.OfKind(counts.kind().model(), counts.kind().memoryMib(),
+                    FreeWord.whole(word), FreeWord.milli(word)));
         }
         return new Availability(kinds);
     }

@@ -17,6 +17,7 @@ final class GpuTable {
     private static final int MIXED = -1;
 
     private final GpuKinds kinds = new GpuKinds();
+    private final NodeWords words = new NodeWords();
     private final FreeRows free;
     private int used;
 
@@ -41,6 +42,11 @@ final class GpuTable {
     /** The kinds of GPU that there are. */
     GpuKinds kinds() {
         return kinds;
+    }
+
+    /** What is free of each node's GPUs, for any thread. */
+    NodeWords words() {
+        return words;
     }
 
     /** Gives a node its GPUs, all free and in service. */
@@ -83,6 +89,7 @@ final class GpuTable {
     }
 
     private void grow(int ordinal, int gpus) {
+        words.reach(ordinal);
         if (ordinal >= size.length) {
             int length = 2 * ordinal;
             size = Arrays.copyOf(size, length);
@@ -119,7 +126,7 @@ final class GpuTable {
         left[base[ordinal] + gpu] = (short) (isFree ? 0 : milli);
     }
 
-    /** Takes (−1) or gives back (1) what a demand holds of some GPUs, in the counts of kinds too if they count. */
+    /** Takes (−1) or gives back (1) what a demand holds of some GPUs, in the counts too if they count. */
     void change(int ordinal, GpuDemand demand, long mask, int sign, boolean counted) {
         if (mask == 0) {
             return;
@@ -129,8 +136,7 @@ final class GpuTable {
             assert (sign < 0 ? mask & ~free(ordinal) : mask & free(ordinal)) == 0 : "gpu share out of range";
             free.setGpus(ordinal, free(ordinal) ^ mask);
             if (counted) {
-                int whole = sign * Long.bitCount(mask);
-                kinds.count(plain, whole, whole * GpuDemand.WHOLE);
+                count(ordinal, plain, FreeWord.ofWhole(sign * Long.bitCount(mask)));
             }
             return;
         }
@@ -146,20 +152,20 @@ final class GpuTable {
         assert after >= 0 && after <= GpuDemand.WHOLE : "gpu share out of range";
         setUnheld(ordinal, gpu, after);
         if (counted && isInService(ordinal, gpu)) {
-            kinds.count(kind(ordinal, gpu), whole(after) - whole(before), by);
+            count(ordinal, kind(ordinal, gpu), FreeWord.ofOne(after) - FreeWord.ofOne(before));
         }
     }
 
-    private static int whole(int milli) {
-        return milli / GpuDemand.WHOLE;
+    private void count(int ordinal, int ofKind, long change) {
+        kinds.add(ofKind, change);
+        words.add(ordinal, change);
     }
 
-    /** Adds what is free of a node to the counts of kinds, or takes it off. */
+    /** Adds what is free of a node to the counts that any thread may read, or takes it off. */
     void count(int ordinal, int sign) {
         for (long rest = inService[ordinal]; rest != 0; rest &= rest - 1) {
             int gpu = Long.numberOfTrailingZeros(rest);
-            int milli = unheldMilli(ordinal, gpu);
-            kinds.count(kind(ordinal, gpu), sign * whole(milli), sign * milli);
+            count(ordinal, kind(ordinal, gpu), sign * FreeWord.ofOne(unheldMilli(ordinal, gpu)));
         }
     }
 

@@ -25,7 +25,6 @@ final class NodeTable implements NodeView {
     private final GpuTable gpus = new GpuTable(free);
     private final HeldKinds held = new HeldKinds();
     private final Map<String, Integer> ordinals = new ConcurrentHashMap<>();
-    private final NodeWords words = new NodeWords();
     private final NodeSets sets = new NodeSets(this);
     private final ChangeLog changes = new ChangeLog();
     /** Whether what is done now is only supposed, and of no concern to those who read the counts. */
@@ -81,15 +80,7 @@ final class NodeTable implements NodeView {
         serving += (state.acceptsWork() ? 1 : 0) - (serves[ordinal] ? 1 : 0);
         serves[ordinal] = state.acceptsWork();
         count(ordinal, 1);
-        changed(ordinal);
-    }
-
-    private void changed(int ordinal) {
         changes.add(ordinal);
-        if (!supposing) {
-            boolean counts = serves[ordinal];
-            words.write(ordinal, counts ? Long.bitCount(free.gpus(ordinal)) : 0, counts ? gpus.freeMilli(ordinal) : 0);
-        }
     }
 
     private void furnish(int ordinal, Node node) {
@@ -126,7 +117,7 @@ final class NodeTable implements NodeView {
         count(ordinal, -1);
         gpus.setInService(ordinal, gpu, state != GpuState.MAINTENANCE);
         count(ordinal, 1);
-        changed(ordinal);
+        changes.add(ordinal);
     }
 
     /** Takes what a placement needs. */
@@ -157,7 +148,7 @@ final class NodeTable implements NodeView {
         }
         held.count(ordinal, shape.gpus().kind(), -sign);
         gpus.change(ordinal, shape.gpus(), gpuMask, sign, serves[ordinal] && !supposing);
-        changed(ordinal);
+        changes.add(ordinal);
         assert free.cpuMillis(ordinal) >= 0 && free.memoryMib(ordinal) >= 0 && freeStorage[ordinal] >= 0 : shape;
     }
 
@@ -175,7 +166,7 @@ final class NodeTable implements NodeView {
 
     /** What is free of a node's GPUs; any thread may ask. */
     Optional<Availability.OfNode> availability(String nodeId) {
-        return Optional.ofNullable(ordinals.get(nodeId)).map(ordinal -> words.read(ordinal, nodeId));
+        return Optional.ofNullable(ordinals.get(nodeId)).map(ordinal -> gpus.words().read(ordinal, nodeId));
     }
 
     /** Which nodes have changed, in what order. */
