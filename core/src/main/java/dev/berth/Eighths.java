@@ -1,22 +1,28 @@
 package dev.berth;
 
-/** Cuts a capacity into eighths: says how many whole eighths of it an amount is, without a division. */
+/** Cuts a capacity into eighths: says how many whole eighths of it an amount is, by one product. */
 final class Eighths {
 
     /** Into how many parts a capacity is cut. */
     static final int PARTS = 8;
-    /** Lifts products above the whole number that they may have been rounded below; far less than 1 / capacity. */
-    private static final double LIFT = 1 + 0x1p-40;
 
-    private final double perUnit;
+    private final int shift;
+    /** 2^63 by the capacity, rounded up: too large by less than reaches the next eighth of any below 2^30. */
+    private final long factor;
 
     /** Makes one for a capacity below 2^30; of no capacity at all any amount is 0 eighths. */
     Eighths(long capacity) {
-        perUnit = capacity == 0 ? 0 : (double) PARTS / capacity * LIFT;
+        if (capacity == 1) {
+            shift = 5;
+            factor = 1L << 62;
+        } else {
+            shift = 4;
+            factor = capacity == 0 ? 0 : Long.MAX_VALUE / capacity + 1;
+        }
     }
 
     /** How many whole eighths an amount is that is not above the capacity. */
     int of(long amount) {
-        return (int) (amount * perUnit);
+        return (int) Math.multiplyHigh(amount << shift, factor);
     }
 }
