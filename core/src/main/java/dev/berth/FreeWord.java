@@ -2,7 +2,10 @@ package dev.berth;
 
 import dev.berth.model.GpuDemand;
 
-/** Free GPUs in one number, so that they are of one moment: whole ones above all free shares, those of whole ones too. */
+/**
+ * Free GPUs in one number, so that they are of one moment: whole ones above all free shares, which those of whole ones
+ * are part of.
+ */
 final class FreeWord {
 
     /** Enough for the shares of 137 million GPUs. */
