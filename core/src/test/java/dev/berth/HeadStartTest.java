@@ -40,8 +40,8 @@ final class HeadStartTest {
         ends.clear();
         submitted = 0;
         fixture = new Fixture();
-        fixture.scheduler = fixture.builder().backfill(backfill).order(QueueOrders.ageing(Duration.ofSeconds(HEAD_START_SECONDS)))
-                .build();
+        fixture.scheduler = fixture.builder().backfill(backfill)
+                .order(QueueOrders.ageing(Duration.ofSeconds(HEAD_START_SECONDS))).build();
         for (int i = 0; i < 1 + random.nextInt(3); i++) {
             fixture.scheduler.register(Fixture.node("n" + i, 4));
         }

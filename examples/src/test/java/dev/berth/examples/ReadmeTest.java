@@ -24,9 +24,10 @@ final class ReadmeTest {
     private static final String IMPORTS = """
             import dev.berth.*;
             import dev.berth.model.*;
-            import dev.berth.policy.Policies;
+            import dev.berth.policy.*;
             import dev.berth.store.jdbc.JdbcStore;
             import java.nio.file.Path;
+            import java.time.*;
             import java.util.List;
             """;
 
@@ -66,9 +67,15 @@ final class ReadmeTest {
     }
 
     @Test
+    void theThirdExampleLetsARequestWait() throws Exception {
+        assertEquals("", run(blocks("java").get(2) + "if (scheduler.nextTick().isEmpty()) throw new Error();"
+                + "scheduler.close();"));
+    }
+
+    @Test
     void thePolicyThatIsShownIsTheOneInTheExamples() throws Exception {
         Path source = root().resolve("examples/custom-policy/src/main/java/com/example/policy/SmallGpusFirst.java");
-        String code = blocks("java").get(2);
+        String code = blocks("java").get(3);
         assertTrue(Files.readString(source).endsWith(code), "shown: " + code);
         compile(source);
         try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {

@@ -2,6 +2,7 @@ package dev.berth.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -246,22 +247,22 @@ public record Request(String id, String user, String project, List<Shape> shapes
         /**
          * Puts its start off.
          *
-         * @param value before when it does not start, in whole milliseconds
+         * @param value before when it does not start, cut to milliseconds
          * @return this
          */
         public Builder earliestStart(Instant value) {
-            this.earliestStart = Optional.of(value);
+            this.earliestStart = Optional.of(value.truncatedTo(ChronoUnit.MILLIS));
             return this;
         }
 
         /**
          * Limits when it ends: it starts in time for that or not at all.
          *
-         * @param value by when, in whole milliseconds
+         * @param value by when, cut to milliseconds
          * @return this
          */
         public Builder deadline(Instant value) {
-            this.deadline = Optional.of(value);
+            this.deadline = Optional.of(value.truncatedTo(ChronoUnit.MILLIS));
             return this;
         }
 

@@ -14,8 +14,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * What every {@link PriorityFactor} must do, over random requests that wait. Runs on jqwik's engine, which names the seed
- * of a try that fails.
+ * What every {@link PriorityFactor} must do, over random requests that wait. Runs on jqwik's engine, which names the
+ * seed of a try that fails.
  */
 public abstract class PriorityFactorContract {
 

@@ -17,12 +17,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * What every {@link QueueOrder} must do, over random requests that wait. Runs on jqwik's engine, which names the seed of
- * a try that fails.
+ * What every {@link QueueOrder} must do, over random requests that wait. Runs on jqwik's engine, which names the seed
+ * of a try that fails.
  *
  * <p>A key must follow from what the order is shown, not from a clock, from chance, or from what it was asked before.
- * Only a request's key of a {@link Motion#DYNAMIC} order, and a group's of a {@link Motion#GROUPED} one, may change with
- * time.
+ * Only a request's key of a {@link Motion#DYNAMIC} order, and a group's of a {@link Motion#GROUPED} one, may change
+ * with time.
  */
 public abstract class QueueOrderContract {
 
