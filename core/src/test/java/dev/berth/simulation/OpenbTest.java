@@ -3,7 +3,6 @@ package dev.berth.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.berth.Scheduler;
 import dev.berth.intake.Arrival;
 import dev.berth.intake.NodeCsv;
 import dev.berth.intake.RequestCsv;
@@ -20,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * The published policies come to the published figures on the openb traces: GPUs unallocated in percent, by Weng et
- * al., Beware of Fragmentation, USENIX ATC'23. Needs the traces beside the repository. The whole table takes some
- * minutes: {@code -Dtest=OpenbTest -Dberth.openb=full}; other policies beside it:
- * {@code -Dberth.openb.policies=fgd,best-fit}.
+ * The published policies come to the published figures on the openb traces, and our own stay ahead of them: GPUs
+ * unallocated in percent, by Weng et al., Beware of Fragmentation, USENIX ATC'23. Needs the traces beside the
+ * repository. The whole table and other seeds take some minutes: {@code -Dtest=OpenbTest -Dberth.openb=full}; other
+ * policies beside it: {@code -Dberth.openb.policies=fgd,best-fit}.
  */
 class OpenbTest {
 
@@ -36,6 +35,14 @@ class OpenbTest {
             new Figures("openb-gpu-packing", 8.22, 7.50, 10.23, 10.72, 5.30),
             new Figures("openb-best-fit", 7.14, 6.74, 8.56, 11.54, 5.43),
             new Figures("openb-fgd", 4.77, 4.79, 6.04, 5.34, 3.64));
+    /** What {@code berth} may leave at most: a little more than 3.74, 3.75, 5.17, 4.06 and 2.89, as seen. */
+    private static final Figures BERTH = new Figures("berth", 3.90, 3.90, 5.30, 4.25, 3.05);
+    /** How far it has to be ahead of FGD on seeds that it was never tuned on or reported for; seen 1.03 to 0.76. */
+    private static final Figures AHEAD = new Figures("berth", 0.80, 0.90, 0.70, 1.00, 0.60);
+    /** What is learned may be this much worse than what is told. */
+    private static final double LEARNING = 0.25;
+    /** How often a class of requests is refused, over how often FGD refuses it. */
+    private static final double MOST_REFUSED = 1.05;
     private static final double NEAR = 0.4;
     /** One seed strays further than the mean of ten. */
     private static final double NEAR_FOR_ONE = 0.9;
@@ -81,6 +88,46 @@ class OpenbTest {
         }
     }
 
+    @Test
+    void ourPoliciesStayAheadAndShortchangeNobody() {
+        needTraces();
+        List<String> wrong = new ArrayList<>();
+        for (int trace = 0; trace < TRACES.size(); trace++) {
+            String name = TRACES.get(trace);
+            PolicyComparison.Row fgd = row("openb-fgd", name, 42, 51);
+            PolicyComparison.Row berth = row("berth", name, 42, 51);
+            PolicyComparison.Row learning = row("berth-learning", name, 42, 51);
+            check(berth, name, BERTH.byTrace()[trace], wrong);
+            check(learning, name, berth.unallocatedPercent() + LEARNING, wrong);
+            berth.refusedByClass().forEach((kind, refused) -> {
+                if (refused > MOST_REFUSED * fgd.refusedByClass().getOrDefault(kind, 0.0)) {
+                    wrong.add(name + " refuses " + kind + " " + refused + " against " + fgd.refusedByClass());
+                }
+            });
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "berth.openb", matches = "full")
+    void berthIsAheadOnOtherSeedsToo() {
+        needTraces();
+        List<String> wrong = new ArrayList<>();
+        for (int trace = 0; trace < TRACES.size(); trace++) {
+            double fgd = mean("openb-fgd", TRACES.get(trace), 100, 109);
+            check(row("berth", TRACES.get(trace), 100, 109), TRACES.get(trace), fgd - AHEAD.byTrace()[trace], wrong);
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    private static void check(PolicyComparison.Row row, String trace, double most, List<String> wrong) {
+        System.out.printf(Locale.ROOT, "%-22s %-12s measured %5.2f at most %7.2f%n", row.policy(), trace,
+                row.unallocatedPercent(), most);
+        if (row.unallocatedPercent() > most) {
+            wrong.add(row.policy() + " on " + trace + ": " + row.unallocatedPercent() + " above " + most);
+        }
+    }
+
     private static void needTraces() {
         if (!Files.isDirectory(FOLDER)) {
             System.out.println("Skipped, since the openb traces are not there. folder=" + FOLDER);
@@ -89,17 +136,16 @@ class OpenbTest {
     }
 
     private static double mean(String policy, String trace, long firstSeed, long lastSeed) {
+        return row(policy, trace, firstSeed, lastSeed).unallocatedPercent();
+    }
+
+    private static PolicyComparison.Row row(String policy, String trace, long firstSeed, long lastSeed) {
         List<Node> nodes = NodeCsv.read(FOLDER.resolve("nodes.csv"));
         List<Request> requests = RequestCsv.read(FOLDER.resolve("pods_" + trace + ".csv")).stream()
                 .map(Arrival::request).toList();
-        return LongStream.rangeClosed(firstSeed, lastSeed)
-                .mapToDouble(seed -> unallocatedPercent(policy, nodes, requests, seed)).average().orElseThrow();
-    }
-
-    private static double unallocatedPercent(String policy, List<Node> nodes, List<Request> requests, long seed) {
-        Fill fill = FillProtocol.prepare(nodes, requests, FillProtocol.PAPER_PERCENT, seed);
-        return FillReplay.run(Scheduler.builder().policy(Policies.named(policy).orElseThrow()).seed(seed), fill,
-                arrived -> { }).figures().unallocatedPercent();
+        return new PolicyComparison(nodes, requests, FillProtocol.PAPER_PERCENT).run(
+                Policies.named(policy).orElseThrow(), LongStream.rangeClosed(firstSeed, lastSeed).boxed().toList(),
+                () -> { });
     }
 
     private static void print(String policy, String trace, double measured, double published) {
