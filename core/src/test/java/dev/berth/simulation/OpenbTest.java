@@ -3,12 +3,15 @@ package dev.berth.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.berth.EventDigest;
+import dev.berth.Scheduler;
 import dev.berth.intake.Arrival;
 import dev.berth.intake.NodeCsv;
 import dev.berth.intake.RequestCsv;
 import dev.berth.model.Node;
 import dev.berth.model.Request;
 import dev.berth.policy.Policies;
+import dev.berth.spi.PlacementPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,6 +123,23 @@ class OpenbTest {
         assertEquals(List.of(), wrong);
     }
 
+    @Test
+    void boardsPlaceAsScoringEveryNodeDoes() {
+        needTraces();
+        PlacementPolicy berth = Policies.berth();
+        PlacementPolicy scanning = Policies.of(berth.name(), berth.nodeScorer(), berth.gpuSelector());
+        for (String trace : List.of("default", "gpuspec20")) {
+            assertEquals(eventHash(scanning, trace), eventHash(berth, trace), trace);
+        }
+    }
+
+    private static String eventHash(PlacementPolicy policy, String trace) {
+        EventDigest digest = new EventDigest();
+        FillReplay.run(Scheduler.builder().policy(policy).listener(digest), FillProtocol.prepare(nodes(),
+                requests(trace), FillProtocol.PAPER_PERCENT, 42), arrived -> { });
+        return digest.hex();
+    }
+
     private static void check(PolicyComparison.Row row, String trace, double most, List<String> wrong) {
         System.out.printf(Locale.ROOT, "%-22s %-12s measured %5.2f at most %7.2f%n", row.policy(), trace,
                 row.unallocatedPercent(), most);
@@ -140,12 +160,17 @@ class OpenbTest {
     }
 
     private static PolicyComparison.Row row(String policy, String trace, long firstSeed, long lastSeed) {
-        List<Node> nodes = NodeCsv.read(FOLDER.resolve("nodes.csv"));
-        List<Request> requests = RequestCsv.read(FOLDER.resolve("pods_" + trace + ".csv")).stream()
-                .map(Arrival::request).toList();
-        return new PolicyComparison(nodes, requests, FillProtocol.PAPER_PERCENT).run(
+        return new PolicyComparison(nodes(), requests(trace), FillProtocol.PAPER_PERCENT).run(
                 Policies.named(policy).orElseThrow(), LongStream.rangeClosed(firstSeed, lastSeed).boxed().toList(),
                 () -> { });
+    }
+
+    private static List<Node> nodes() {
+        return NodeCsv.read(FOLDER.resolve("nodes.csv"));
+    }
+
+    private static List<Request> requests(String trace) {
+        return RequestCsv.read(FOLDER.resolve("pods_" + trace + ".csv")).stream().map(Arrival::request).toList();
     }
 
     private static void print(String policy, String trace, double measured, double published) {
