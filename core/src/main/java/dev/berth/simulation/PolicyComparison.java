@@ -14,9 +14,9 @@ import java.util.TreeMap;
 /**
  * Several policies on the same fills: how well each packs, and how fast it decides.
  *
- * <p>Decisions a second are commands over the time spent deciding them, store and listeners apart; they vary from run
- * to run and from machine to machine, so they are worth comparing within one run only. All else is the same in every
- * run.
+ * <p>Decisions a second are commands over the time spent deciding them, store and listeners apart, in all fills but the
+ * first, during which the JVM warms up; they vary from run to run and from machine to machine, so they are worth
+ * comparing within one run only. All else is the same in every run.
  */
 public final class PolicyComparison {
 
@@ -27,7 +27,7 @@ public final class PolicyComparison {
      * @param unallocatedPercent GPUs that nothing held, as in {@link ReplayFigures}
      * @param fragmentationPercent the part of those left at the end that is of no use to typical requests
      * @param refusedByClass refusals by what was asked for: {@code cpu}, {@code fraction}, {@code 1-gpu} and so on
-     * @param decisionsPerSecond commands decided in a second of deciding
+     * @param decisionsPerSecond commands decided in a second of deciding, after the first fill if there are more
      */
     public record Row(String policy, double unallocatedPercent, double fragmentationPercent,
             Map<String, Double> refusedByClass, double decisionsPerSecond) {
@@ -71,6 +71,9 @@ public final class PolicyComparison {
         Pace pace = new Pace();
         List<ReplayFigures> figures = new ArrayList<>();
         for (long seed : seeds) {
+            if (figures.size() == 1) {
+                pace = new Pace();
+            }
             Fill fill = FillProtocol.prepare(nodes, requests, percent, seed);
             figures.add(FillReplay.run(Scheduler.builder().policy(policy).seed(seed).listener(pace::count), fill,
                     arrived -> { }).figures());

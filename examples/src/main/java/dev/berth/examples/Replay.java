@@ -2,7 +2,6 @@ package dev.berth.examples;
 
 import dev.berth.Scheduler;
 import dev.berth.SchedulerBuilder;
-import dev.berth.intake.Arrival;
 import dev.berth.simulation.Fill;
 import dev.berth.simulation.FillProtocol;
 import dev.berth.simulation.FillReplay;
@@ -27,8 +26,7 @@ record Replay(ReplaySettings settings, ReplayInput input) {
     }
 
     Fill fill() {
-        return FillProtocol.prepare(input.nodes(), input.arrivals().stream().map(Arrival::request).toList(),
-                settings.inflatePercent(), settings.seed());
+        return FillProtocol.prepare(input.nodes(), input.requests(), settings.inflatePercent(), settings.seed());
     }
 
     ReplayResult run(SchedulerBuilder builder, boolean bar) {

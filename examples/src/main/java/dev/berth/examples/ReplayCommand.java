@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "replay", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Replays a trace of requests through a scheduler under virtual time.",
                 "Without files: a sample that comes with the jar, timed, kept in the folder berth-replay."
-                        + " With files: a fill, kept in memory. Writes replay.svg into the working folder."})
+                        + " With files: a fill, kept in memory. Writes replay.svg into the working folder.",
+                "With --compare: several policies side by side on the same fills. Keeps and writes nothing unless"
+                        + " --out says where."})
 final class ReplayCommand implements Callable<Integer> {
 
     static final String CHART = "replay.svg";
@@ -34,14 +36,21 @@ final class ReplayCommand implements Callable<Integer> {
     private boolean resume;
     @Option(names = "--json", description = "Print the result as one line of JSON.")
     private boolean json;
+    @Mixin
+    private final CompareOptions compare;
 
     ReplayCommand(Path workingFolder) {
         this.workingFolder = workingFolder;
         this.options = new ReplayOptions(workingFolder);
+        this.compare = new CompareOptions(workingFolder);
     }
 
     @Override
     public Integer call() {
+        if (compare.isWanted(spec.commandLine().getParseResult())) {
+            compare.run(options.comparison(), json, spec.commandLine().getOut());
+            return 0;
+        }
         Replay replay = options.replay();
         try (ReplayStore place = openStore(replay.settings())) {
             run(replay, place);

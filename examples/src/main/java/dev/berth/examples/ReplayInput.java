@@ -4,6 +4,7 @@ import dev.berth.intake.Arrival;
 import dev.berth.intake.NodeCsv;
 import dev.berth.intake.RequestCsv;
 import dev.berth.model.Node;
+import dev.berth.model.Request;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,6 +31,11 @@ record ReplayInput(List<Node> nodes, List<Arrival> arrivals, String digest) {
     /** A small cluster and a day of invented work that come with the jar. */
     static ReplayInput sample() {
         return of(NodeCsv.parse(NODES, resource(NODES)), RequestCsv.parse(REQUESTS, resource(REQUESTS)));
+    }
+
+    /** The trace without its times, as a fill takes it. */
+    List<Request> requests() {
+        return arrivals.stream().map(Arrival::request).toList();
     }
 
     private static ReplayInput of(List<Node> nodes, List<Arrival> arrivals) {

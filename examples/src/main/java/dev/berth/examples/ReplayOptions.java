@@ -3,6 +3,7 @@ package dev.berth.examples;
 import dev.berth.intake.Arrival;
 import dev.berth.policy.Policies;
 import dev.berth.simulation.FillProtocol;
+import dev.berth.simulation.PolicyComparison;
 import dev.berth.spi.PlacementPolicy;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -43,8 +44,7 @@ final class ReplayOptions {
     }
 
     Replay replay() {
-        PlacementPolicy chosen = Policies.named(policy).orElseThrow(() -> new UsageException(
-                "There is no such policy. policy=" + policy + " known=" + String.join(", ", Policies.names())));
+        PlacementPolicy chosen = named(policy);
         ReplayMode kind = mode.map(ReplayMode::named).orElse(hasFiles() ? ReplayMode.FILL : ReplayMode.TIMED);
         int percent = inflatePercent(kind);
         ReplayInput input = input();
@@ -52,6 +52,21 @@ final class ReplayOptions {
             requireTimes(input);
         }
         return new Replay(new ReplaySettings(chosen, kind, seed, percent, input.digest()), input);
+    }
+
+    /** Policies side by side on fills of what is to be replayed. */
+    PolicyComparison comparison() {
+        if (mode.map(ReplayMode::named).orElse(ReplayMode.FILL) == ReplayMode.TIMED) {
+            throw new UsageException("Policies are compared on fills. mode=timed Maybe leave out --mode.");
+        }
+        int percent = inflatePercent(ReplayMode.FILL);
+        ReplayInput input = input();
+        return new PolicyComparison(input.nodes(), input.requests(), percent);
+    }
+
+    static PlacementPolicy named(String policy) {
+        return Policies.named(policy).orElseThrow(() -> new UsageException(
+                "There is no such policy. policy=" + policy + " known=" + String.join(", ", Policies.names())));
     }
 
     private ReplayInput input() {

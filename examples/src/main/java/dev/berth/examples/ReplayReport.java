@@ -57,7 +57,8 @@ record ReplayReport(ReplaySettings settings, ReplayResult result, DecisionTimes 
         return json;
     }
 
-    private static JsonElement number(double value) {
+    /** A measured figure, to four decimals. */
+    static JsonElement number(double value) {
         return new JsonPrimitive(BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_EVEN));
     }
 
