@@ -1,6 +1,8 @@
 /**
  * What a decision costs, beside what a host would take or write instead.
  *
+ * <p>How well policies pack is {@code QualityRunner}'s part; the rest is about time.
+ *
  * <p>A number says something only next to another from the same run on the same machine, so every benchmark here has
  * its baseline as a parameter or a method of its own. {@code benchmarks/README.md} says what each of them answers, how
  * to run it and what came out.
