@@ -1,6 +1,7 @@
 package dev.berth;
 
 import dev.berth.event.SchedulerEvent;
+import dev.berth.model.Gpu;
 import dev.berth.model.GpuTopology;
 import dev.berth.model.LinkDemand;
 import dev.berth.spi.CommittedBatch;
@@ -93,7 +94,8 @@ public final class EventDigest implements SchedulerListener {
 
     /** Whether a part of a node or a demand that came later says nothing; digests of before then stay as they were. */
     private static boolean isUnsaid(String component, Object value) {
-        return value == LinkDemand.NONE || component.equals("topology") && value.equals(Optional.empty());
+        return value == LinkDemand.NONE || component.equals("topology") && value.equals(Optional.empty())
+                || component.equals("maxMemoryMib") && value.equals(Gpu.MAX_MEMORY_MIB);
     }
 
     private void add(String text) {

@@ -2,6 +2,7 @@ package dev.berth;
 
 import dev.berth.Explanation.Change;
 import dev.berth.Explanation.Obstacle;
+import dev.berth.model.Gpu;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.LinkDemand;
 import dev.berth.model.Request;
@@ -13,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 
 /** Finds out why a request fits where it fits, in one pass over the nodes. Reads the table and changes nothing. */
 final class Explainer {
@@ -60,7 +63,13 @@ final class Explainer {
         }
         boolean fits = fitting > 0;
         return new Explanation(request, fitting, obstacles(), fits ? Optional.empty() : nearest.found(),
-                fits ? List.of() : changes(), placer.isPossible(request));
+                fits ? List.of() : changes(), placer.isPossible(request), penalty());
+    }
+
+    /** The first of the shapes that fits now. */
+    private OptionalInt penalty() {
+        return IntStream.range(0, request.shapes().size())
+                .filter(at -> fitsNow(request, request.shapes().get(at))).findFirst();
     }
 
     private void note(Check failed, int node) {
@@ -107,9 +116,9 @@ final class Explainer {
             tryInstead(gpus.ofModels(),
                     new Change("gpuModels", String.join("|", gpus.models()), "any")).ifPresent(changes::add);
         }
-        if (gpus.minMemoryMib() > 0) {
-            tryInstead(gpus.withMemoryMib(0), new Change("gpuMemoryMib", Long.toString(gpus.minMemoryMib()), "any"))
-                    .ifPresent(changes::add);
+        if (!gpus.acceptsAnyMemory()) {
+            tryInstead(gpus.withMemoryMib(0), new Change("gpuMemoryMib", gpus.minMemoryMib() + (gpus.maxMemoryMib()
+                    == Gpu.MAX_MEMORY_MIB ? "" : "-" + gpus.maxMemoryMib()), "any")).ifPresent(changes::add);
         }
         if (fit.requiresLinks()) {
             tryInstead(gpus.linked(LinkDemand.NEAREST), new Change("gpuLinks", gpus.links().name(), "any"))
@@ -134,7 +143,7 @@ final class Explainer {
         int asked = share ? gpus.gpuMilli() : gpus.count();
         return most(share ? "gpuMilli" : "gpus", asked, 1, less -> new Shape(shape.resources(),
                 new GpuDemand(share ? 1 : (int) less, share ? (int) less : GpuDemand.WHOLE, gpus.models(),
-                        gpus.minMemoryMib(), gpus.links())));
+                        gpus.minMemoryMib(), gpus.maxMemoryMib(), gpus.links())));
     }
 
     /** The most CPU, memory or storage that would fit. */

@@ -3,6 +3,7 @@ package dev.berth;
 import dev.berth.model.Request;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.StringJoiner;
 
 /**
@@ -16,9 +17,11 @@ import java.util.StringJoiner;
  *     is what is lacking
  * @param changes single changes that would make it fit now; empty if it fits
  * @param possible whether some node could take one of its shapes if it were empty and in service
+ * @param penalty how far down its shapes the first stands that fits now: 0 for the one that is explained, 1 for the
+ *     next and so on, as in {@link Request#penalty}; empty if none fits
  */
 public record Explanation(Request request, int fitting, List<Obstacle> obstacles, Optional<Miss> nearestMiss,
-        List<Change> changes, boolean possible) {
+        List<Change> changes, boolean possible, OptionalInt penalty) {
 
     /**
      * One thing that keeps a request off nodes. The built-in ones, in the order in which they are looked at:
@@ -96,6 +99,7 @@ public record Explanation(Request request, int fitting, List<Obstacle> obstacles
         }
         nearestMiss.ifPresent(miss -> text.add("nearest=" + miss.nodeId() + "(" + miss.code() + ",asked="
                 + miss.asked() + ",free=" + miss.free() + ")"));
+        penalty.stream().filter(at -> at > 0).forEach(at -> text.add("shape=" + at + "(would fit now)"));
         if (!changes.isEmpty()) {
             StringJoiner cures = new StringJoiner(", or ", "Maybe ask for ", ".");
             changes.forEach(change -> cures.add(change.what() + "=" + change.to()));

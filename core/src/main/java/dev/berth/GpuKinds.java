@@ -33,7 +33,8 @@ final class GpuKinds {
     private final Map<GpuDemand, boolean[]> accepted = new HashMap<>();
     private AtomicLong[] words = new AtomicLong[0];
     private @Nullable Set<String> lastModels;
-    private long lastMemoryMib;
+    private long lastLeastMib;
+    private long lastMostMib;
     private boolean[] lastAccepted = new boolean[0];
 
     int of(Gpu gpu) {
@@ -79,7 +80,8 @@ final class GpuKinds {
 
     /** For each kind, whether it is acceptable; good until another kind is seen. */
     boolean[] accepted(GpuDemand demand) {
-        if (demand.models() != lastModels || demand.minMemoryMib() != lastMemoryMib) {
+        if (demand.models() != lastModels || demand.minMemoryMib() != lastLeastMib
+                || demand.maxMemoryMib() != lastMostMib) {
             boolean[] known = accepted.get(demand);
             if (known == null) {
                 known = new boolean[Math.max(1, samples.size())];
@@ -93,7 +95,8 @@ final class GpuKinds {
             }
             lastAccepted = known;
             lastModels = demand.models();
-            lastMemoryMib = demand.minMemoryMib();
+            lastLeastMib = demand.minMemoryMib();
+            lastMostMib = demand.maxMemoryMib();
         }
         return lastAccepted;
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Where a request would go if it were submitted now: a placement or a refusal, never both.
  *
- * @param placement where
+ * @param placement where; {@link dev.berth.model.Request#penalty} says how far down the request's shapes that is
  * @param refusal why nowhere
  */
 public record Plan(Optional<Placement> placement, Optional<Refusal> refusal) {

@@ -1,5 +1,7 @@
 package dev.berth.intake;
 
+import dev.berth.model.GpuClass;
+import dev.berth.model.GpuClasses;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Node;
 import dev.berth.model.Patience;
@@ -19,6 +21,7 @@ public final class RequestCsv {
 
     private static final long MAX_SECONDS = Duration.ofDays(36_525).toSeconds();
     private static final String REQUEST = "request";
+    private static final String GPU_CLASS = "gpuClass";
     private static final String PATIENCE = "patience";
     private static final String SUBMITTED = "submittedSeconds";
     private static final String RUN = "runSeconds";
@@ -41,7 +44,19 @@ public final class RequestCsv {
      * @throws IntakeException if something is wrong with it
      */
     public static List<Arrival> read(Path file) {
-        return parse(file.toString(), CsvText.bytes(file));
+        return read(file, GpuClasses.defaults());
+    }
+
+    /**
+     * Reads a file whose column {@code gpuClass} is to be understood in a certain way.
+     *
+     * @param file the file
+     * @param classes what is small, medium and large
+     * @return its requests in the order of its rows; empty if there is a header only
+     * @throws IntakeException if something is wrong with it
+     */
+    public static List<Arrival> read(Path file, GpuClasses classes) {
+        return parse(file.toString(), CsvText.bytes(file), classes);
     }
 
     /**
@@ -53,10 +68,14 @@ public final class RequestCsv {
      * @throws IntakeException if something is wrong with it
      */
     public static List<Arrival> parse(String file, byte[] content) {
+        return parse(file, content, GpuClasses.defaults());
+    }
+
+    private static List<Arrival> parse(String file, byte[] content, GpuClasses classes) {
         CsvTable table = CsvTable.parse(file, content);
         if (table.has(REQUEST)) {
             table.require(COLUMNS);
-            return table.read(REQUEST, RequestCsv::arrival);
+            return table.read(REQUEST, row -> arrival(row, classes));
         }
         if (table.has(POD)) {
             table.require(POD_COLUMNS);
@@ -65,14 +84,14 @@ public final class RequestCsv {
         throw table.unknownFormat(REQUEST + " or " + POD);
     }
 
-    private static Arrival arrival(CsvRow row) {
+    private static Arrival arrival(CsvRow row, GpuClasses classes) {
         Resources resources = new Resources(row.number("cpuMillis", Resources.MAX_CPU_MILLIS),
                 row.number("memoryMib", Resources.MAX_MEMORY_MIB),
                 row.number("storageMib", Resources.MAX_STORAGE_MIB));
         GpuDemand gpus = demand(row, "gpus", "gpuMilli", "gpuModels");
         Request.Builder request = Request.builder(row.text(REQUEST)).user(row.text("user"))
                 .project(row.text("project")).priority(row.choice("priority", Priority.class))
-                .shapes(new Shape(resources, gpus));
+                .shapes(shapes(row, new Shape(resources, gpus), classes));
         if (!row.optional(PATIENCE).isEmpty()) {
             request.patience(row.choice(PATIENCE, Patience.class));
         }
@@ -82,6 +101,14 @@ public final class RequestCsv {
         }
         return new Arrival(row.checked(REQUEST, request::build), seconds(row, SUBMITTED).map(Instant::ofEpochSecond),
                 run);
+    }
+
+    private static Shape[] shapes(CsvRow row, Shape shape, GpuClasses classes) {
+        if (row.optional(GPU_CLASS).isEmpty()) {
+            return new Shape[] {shape};
+        }
+        GpuClass wanted = row.choice(GPU_CLASS, GpuClass.class);
+        return row.checked(GPU_CLASS, () -> classes.orLarger(shape, wanted)).toArray(new Shape[0]);
     }
 
     private static Arrival podArrival(CsvRow row) {

@@ -13,11 +13,14 @@
  * a node without GPUs leaves {@code gpuModel} empty. An unknown {@code gpuMemoryMib} is 0.
  *
  * <p>Requests: {@code request,user,project,priority,cpuMillis,memoryMib,storageMib,gpus,gpuMilli,gpuModels,
- * submittedSeconds,runSeconds} and optionally {@code patience}. {@code priority} and {@code patience} are names of
- * {@link dev.berth.model.Priority} and {@link dev.berth.model.Patience} (without the column: QUEUE). {@code gpuMilli}
- * is 1000 for whole GPUs, less for a share of one, 0 without GPUs. {@code gpuModels} is acceptable models with
- * {@code |} between them, empty for any. {@code submittedSeconds} may be empty: the request then has no time.
- * {@code runSeconds} is at least 1; empty means that it never ends.
+ * submittedSeconds,runSeconds} and optionally {@code patience} and {@code gpuClass}.
+ * {@code priority} and {@code patience} are names of {@link dev.berth.model.Priority} and
+ * {@link dev.berth.model.Patience} (without the column: QUEUE). {@code gpuMilli} is 1000 for whole GPUs, less for a
+ * share of one, 0 without GPUs. {@code gpuModels} is acceptable models with {@code |} between them, empty for any.
+ * {@code submittedSeconds} may be empty: the request then has no time.
+ * {@code runSeconds} is at least 1; empty means that it never ends. {@code gpuClass} is {@code SMALL}, {@code MEDIUM}
+ * or {@code LARGE}, empty for any: GPUs of that class or, only if none is free, of a larger one
+ * ({@link dev.berth.model.GpuClasses}).
  *
  * <h2>The openb format</h2>
  *

@@ -64,7 +64,9 @@ final class TypicalUse {
         for (int piece = 0; piece <= CPU_PIECES; piece++) {
             cpuPieces[piece] = (short) rank(cpus, (long) piece << cpuShift);
         }
-        memories = distinct(kept.stream().mapToLong(entry -> entry.shape().gpus().minMemoryMib()).filter(m -> m > 0));
+        memories = distinct(kept.stream().map(entry -> entry.shape().gpus())
+                .flatMapToLong(demand -> LongStream.of(demand.minMemoryMib(), demand.maxMemoryMib() + 1))
+                .filter(memory -> memory > 0 && memory <= Gpu.MAX_MEMORY_MIB));
         kept.stream().flatMap(entry -> entry.shape().gpus().models().stream())
                 .forEach(model -> models.putIfAbsent(model, models.size() + 1));
         kinds = (models.size() + 1) * (memories.length + 1);
@@ -140,7 +142,7 @@ final class TypicalUse {
         int modelNumber = kind / (memories.length + 1);
         int memoryRank = kind % (memories.length + 1);
         long memory = memoryRank == 0 ? 0 : memories[memoryRank - 1];
-        return demand.minMemoryMib() <= memory && (demand.models().isEmpty()
+        return demand.minMemoryMib() <= memory && memory <= demand.maxMemoryMib() && (demand.models().isEmpty()
                 || demand.models().stream().anyMatch(model -> models.getOrDefault(model, -1) == modelNumber));
     }
 

@@ -47,7 +47,7 @@ final class Worth {
         askedMilli = milli;
         cpuPerGpu = milli == 0 ? 0 : Math.round(cpu * GpuDemand.WHOLE / milli);
         choosy = profile.entries().stream().filter(entry -> !entry.shape().gpus().models().isEmpty()
-                || entry.shape().gpus().minMemoryMib() > 0).toList();
+                || !entry.shape().gpus().acceptsAnyMemory()).toList();
     }
 
     private void fill(CuttingStockPrices prices) {

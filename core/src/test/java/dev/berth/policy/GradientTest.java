@@ -130,7 +130,8 @@ final class GradientTest {
             case 0 -> GpuDemand.none();
             case 1, 2 -> GpuDemand.fraction(100 * (1 + random.nextInt(9)));
             case 3 -> GpuDemand.whole(1);
-            case 4 -> GpuDemand.fraction(1 + random.nextInt(1000)).withMemoryMib(10 * random.nextInt(3));
+            case 4 -> GpuDemand.fraction(1 + random.nextInt(1000))
+                    .withMemoryMib(10 * random.nextInt(3), 20 + 10 * random.nextInt(2));
             default -> GpuDemand.whole(2 + random.nextInt(3));
         };
         boolean picky = gpus.count() > 0 && random.nextInt(3) == 0;

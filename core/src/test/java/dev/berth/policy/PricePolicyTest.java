@@ -311,7 +311,8 @@ final class PricePolicyTest {
             case 0 -> GpuDemand.none();
             case 1, 2 -> GpuDemand.fraction(50 * (1 + random.nextInt(19)));
             case 3 -> GpuDemand.whole(1);
-            case 4 -> GpuDemand.fraction(1 + random.nextInt(999)).withMemoryMib(10 * random.nextInt(3));
+            case 4 -> GpuDemand.fraction(1 + random.nextInt(999))
+                    .withMemoryMib(10 * random.nextInt(3), 20 + 10 * random.nextInt(2));
             default -> GpuDemand.whole(2 + random.nextInt(3));
         };
         boolean picky = gpus.count() > 0 && random.nextInt(3) == 0;

@@ -74,6 +74,7 @@ record ExplainAnswer(Explanation explanation, Instant now, Optional<Instant> ear
         json.addProperty("nodes", nodes());
         json.addProperty("fitting", explanation.fitting());
         json.addProperty("possible", explanation.possible());
+        explanation.penalty().ifPresent(shapes -> json.addProperty("penalty", shapes));
         JsonArray obstacles = new JsonArray();
         explanation.obstacles().forEach(obstacle -> obstacles.add(json(obstacle)));
         json.add("obstacles", obstacles);

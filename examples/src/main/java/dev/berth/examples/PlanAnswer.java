@@ -6,24 +6,30 @@ import dev.berth.Plan;
 import dev.berth.model.Placement;
 import dev.berth.model.Refusal;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
  * Where a request would go.
  *
  * @param plan a placement or a refusal
+ * @param penalty how far down its shapes the one stands that would be served; empty for a refusal
  * @param left what would be left on the node; empty for a refusal
  */
-record PlanAnswer(Plan plan, Optional<LeftOver> left) implements Answer {
+record PlanAnswer(Plan plan, OptionalInt penalty, Optional<LeftOver> left) implements Answer {
 
     static PlanAnswer to(Question question) {
         Plan plan = question.plan();
-        return new PlanAnswer(plan, plan.placement().map(placement -> LeftOver.after(question, placement)));
+        OptionalInt penalty = plan.placement().map(placement -> OptionalInt.of(question.request().penalty(placement)))
+                .orElse(OptionalInt.empty());
+        return new PlanAnswer(plan, penalty, plan.placement().map(placement -> LeftOver.after(question, placement)));
     }
 
     @Override
     public String text(Rows rows) {
         plan.placement().ifPresent(placement -> rows.add("Placed", where(placement)));
+        penalty.stream().filter(shapes -> shapes > 0)
+                .forEach(shapes -> rows.add("Penalty", shapes + ", since nothing it likes better is free"));
         left.ifPresent(there -> there.describe(rows));
         plan.refusal().ifPresent(refusal -> rows.add("Not placed", refusal.code() + ": " + refusal.message()));
         return rows.toString();
@@ -38,6 +44,7 @@ record PlanAnswer(Plan plan, Optional<LeftOver> left) implements Answer {
     @Override
     public void addTo(JsonObject json) {
         plan.placement().ifPresent(placement -> json.add("placement", json(placement)));
+        penalty.ifPresent(shapes -> json.addProperty("penalty", shapes));
         left.ifPresent(there -> json.add("left", there.json()));
         plan.refusal().ifPresent(refusal -> json.add("refusal", json(refusal)));
     }

@@ -3,6 +3,7 @@ package dev.berth.examples;
 import dev.berth.Explanation;
 import dev.berth.Hypothesis;
 import dev.berth.Plan;
+import dev.berth.model.Gpu;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Node;
 import dev.berth.model.Request;
@@ -61,7 +62,9 @@ record Question(StoppedReplay state, Request request, Hypothesis hypothesis) {
             parts.add((gpus.isFraction() ? Words.thousandths(gpus.gpuMilli()) + " of a GPU"
                     : gpus.count() + (gpus.count() == 1 ? " GPU" : " GPUs"))
                     + (gpus.models().isEmpty() ? "" : " of " + String.join(" or ", gpus.models()))
-                    + (gpus.minMemoryMib() == 0 ? "" : " with " + mib(gpus.minMemoryMib()) + " or more"));
+                    + (gpus.minMemoryMib() == 0 ? "" : " with " + mib(gpus.minMemoryMib()) + " or more")
+                    + (gpus.maxMemoryMib() == Gpu.MAX_MEMORY_MIB ? "" : " with " + mib(gpus.maxMemoryMib())
+                    + " or less") + (request.shapes().size() == 1 ? "" : " or, with a penalty, larger ones"));
         }
         Resources resources = request.shapes().get(0).resources();
         parts.add(Words.thousandths(resources.cpuMillis()) + " CPUs");

@@ -1,5 +1,7 @@
 package dev.berth.examples;
 
+import dev.berth.model.GpuClass;
+import dev.berth.model.GpuClasses;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Request;
 import dev.berth.model.Resources;
@@ -23,6 +25,9 @@ final class RequestOptions {
     private List<String> models = List.of();
     @Option(names = "--gpu-memory-mib", paramLabel = "MIB", description = "Only GPUs with this memory or more.")
     private long gpuMemoryMib;
+    @Option(names = "--gpu-class", paramLabel = "CLASS",
+            description = "Only GPUs of this class, or, only if none is free, larger ones: ${COMPLETION-CANDIDATES}.")
+    private Optional<GpuClass> gpuClass = Optional.empty();
     @Option(names = "--cpu-millis", paramLabel = "N", description = "Ask for thousandths of a CPU.")
     private long cpuMillis;
     @Option(names = "--memory-mib", paramLabel = "MIB", description = "Ask for memory.")
@@ -48,7 +53,13 @@ final class RequestOptions {
             if (shape.equals(new Shape(Resources.NONE, GpuDemand.none()))) {
                 throw new UsageException("Nothing is asked for. Maybe add --gpus 1.");
             }
-            Request.Builder request = Request.builder(ID).user(user).shapes(shape);
+            Request.Builder request = Request.builder(ID).user(user).shapes(gpuClass
+                    .map(wanted -> GpuClasses.defaults().orLarger(shape, wanted)).orElse(List.of(shape))
+                    .toArray(new Shape[0]));
+            if (gpuClass.isPresent() && gpuMemoryMib > 0) {
+                throw new UsageException("A class says how much memory. gpuClass=" + gpuClass.get() + " gpuMemoryMib="
+                        + gpuMemoryMib + " Maybe leave one of them out.");
+            }
             node.ifPresent(request::node);
             Set<String> labels = new HashSet<>();
             for (KeyValue selector : selectors) {

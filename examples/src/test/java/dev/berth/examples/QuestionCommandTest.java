@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,10 +221,19 @@ class QuestionCommandTest {
     }
 
     @Test
+    void aClassOfGpusHasLargerOnesBehindIt() {
+        String[] gone = "plan --until 0 --gpus 4 --gpu-class SMALL --json".split(" ");
+        JsonObject plan = CommandRun.of(folder, gone).json();
+        assertEquals(1, plan.get("penalty").getAsInt(), "no small GPU has three neighbours");
+        assertTrue(CommandRun.of(folder, "plan", "--gpus", "1", "--gpu-class", "SMALL", "--gpu-memory-mib", "9")
+                .complaint().contains("A class says how much memory"));
+    }
+
+    @Test
     void aFiltersWordsAreLeftAsTheyAre() {
         Request request = Request.builder("r").shapes(Shape.of(1, 1, GpuDemand.whole(1))).build();
         Explanation explanation = new Explanation(request, 3, List.of(new Obstacle(Optional.of("quota"), "cpu", 2,
-                1500, 1000, 2000, true)), Optional.empty(), List.of(), true);
+                1500, 1000, 2000, true)), Optional.empty(), List.of(), true, OptionalInt.of(0));
         ExplainAnswer answer = new ExplainAnswer(explanation, Instant.EPOCH, Optional.of(Instant.EPOCH));
         String text = answer.text(new Rows());
         assertTrue(text.contains("on 3 of 5 nodes") && text.contains("Earliest start   now"), text);

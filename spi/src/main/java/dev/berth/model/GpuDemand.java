@@ -9,9 +9,11 @@ import java.util.Set;
  * @param gpuMilli thousandths of each GPU: 1000 for whole ones; 1 to 999 only with one GPU; 0 with none
  * @param models acceptable model names; empty accepts any
  * @param minMemoryMib the least memory of each GPU in MiB; 0 accepts any
+ * @param maxMemoryMib the most memory of each GPU in MiB; {@link Gpu#MAX_MEMORY_MIB} accepts any
  * @param links how the GPUs have to be linked
  */
-public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMemoryMib, LinkDemand links) {
+public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMemoryMib, long maxMemoryMib,
+        LinkDemand links) {
 
     /** A whole GPU in thousandths. */
     public static final int WHOLE = 1000;
@@ -26,19 +28,35 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
         Checks.within("gpus", count, 0, Node.MAX_GPUS);
         Checks.within("gpuMilli", gpuMilli, count == 0 ? 0 : 1, count == 0 ? 0 : WHOLE);
         Checks.within("minMemoryMib", minMemoryMib, 0, Gpu.MAX_MEMORY_MIB);
+        Checks.within("maxMemoryMib", maxMemoryMib, minMemoryMib, Gpu.MAX_MEMORY_MIB);
         models = Checks.names("gpuModel", models);
         if (gpuMilli < WHOLE && count > 1) {
             throw new IllegalArgumentException(
                     "A fraction of a GPU can be asked of one GPU only. gpus=" + count + " gpuMilli=" + gpuMilli);
         }
-        if (count == 0 && (minMemoryMib > 0 || !models.isEmpty() || links != LinkDemand.NONE)) {
+        boolean ofAnyKind = models.isEmpty() && minMemoryMib == 0 && maxMemoryMib == Gpu.MAX_MEMORY_MIB;
+        if (count == 0 && (!ofAnyKind || links != LinkDemand.NONE)) {
             throw new IllegalArgumentException("A demand for no GPU cannot name a kind of GPU. models=" + models
-                    + " minMemoryMib=" + minMemoryMib + " links=" + links);
+                    + " minMemoryMib=" + minMemoryMib + " maxMemoryMib=" + maxMemoryMib + " links=" + links);
         }
     }
 
     /**
-     * A demand that leaves open how the GPUs are linked.
+     * A demand without a most memory.
+     *
+     * @param count GPUs on one node
+     * @param gpuMilli thousandths of each GPU
+     * @param models acceptable model names; empty accepts any
+     * @param minMemoryMib the least memory of each GPU in MiB; 0 accepts any
+     * @param links how the GPUs have to be linked
+     * @throws IllegalArgumentException if one of them is out of range
+     */
+    public GpuDemand(int count, int gpuMilli, Set<String> models, long minMemoryMib, LinkDemand links) {
+        this(count, gpuMilli, models, minMemoryMib, Gpu.MAX_MEMORY_MIB, links);
+    }
+
+    /**
+     * A demand without a most memory, that leaves open how the GPUs are linked.
      *
      * @param count GPUs on one node
      * @param gpuMilli thousandths of each GPU
@@ -86,7 +104,7 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
      * @return the narrower demand
      */
     public GpuDemand ofModels(String... models) {
-        return new GpuDemand(count, gpuMilli, Set.of(models), minMemoryMib, links);
+        return new GpuDemand(count, gpuMilli, Set.of(models), minMemoryMib, maxMemoryMib, links);
     }
 
     /**
@@ -96,7 +114,27 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
      * @return the narrower demand
      */
     public GpuDemand withMemoryMib(long memoryMib) {
-        return new GpuDemand(count, gpuMilli, models, memoryMib, links);
+        return withMemoryMib(memoryMib, Gpu.MAX_MEMORY_MIB);
+    }
+
+    /**
+     * The same demand, of GPUs with at least and at most so much memory.
+     *
+     * @param least MiB of each GPU
+     * @param most MiB of each GPU
+     * @return the demand
+     */
+    public GpuDemand withMemoryMib(long least, long most) {
+        return new GpuDemand(count, gpuMilli, models, least, most, links);
+    }
+
+    /**
+     * Says whether GPUs of every memory will do.
+     *
+     * @return true without a least and a most memory
+     */
+    public boolean acceptsAnyMemory() {
+        return minMemoryMib == 0 && maxMemoryMib == Gpu.MAX_MEMORY_MIB;
     }
 
     /**
@@ -106,7 +144,7 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
      * @return the demand
      */
     public GpuDemand linked(LinkDemand wanted) {
-        return new GpuDemand(count, gpuMilli, models, minMemoryMib, wanted);
+        return new GpuDemand(count, gpuMilli, models, minMemoryMib, maxMemoryMib, wanted);
     }
 
     /**
@@ -134,7 +172,8 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
      * @return true if its model and memory are acceptable
      */
     public boolean accepts(Gpu gpu) {
-        return gpu.memoryMib() >= minMemoryMib && (models.isEmpty() || models.contains(gpu.model()));
+        return gpu.memoryMib() >= minMemoryMib && gpu.memoryMib() <= maxMemoryMib
+                && (models.isEmpty() || models.contains(gpu.model()));
     }
 
     /**

@@ -145,6 +145,9 @@ public record Request(String id, String user, String project, List<Shape> shapes
             GpuDemand gpus = shape.gpus();
             print.add(resources.cpuMillis()).add(resources.memoryMib()).add(resources.storageMib())
                     .add(gpus.count()).add(gpus.gpuMilli()).add(gpus.minMemoryMib()).add(gpus.models());
+            if (gpus.maxMemoryMib() != Gpu.MAX_MEMORY_MIB) {
+                print.add(-3).add(gpus.maxMemoryMib());
+            }
             if (gpus.links() != LinkDemand.NONE) {
                 print.add(-2).add(gpus.links().name());
             }
@@ -155,6 +158,22 @@ public record Request(String id, String user, String project, List<Shape> shapes
         earliestStart.ifPresent(value -> print.add(-3).add(value.toEpochMilli()));
         deadline.ifPresent(value -> print.add(-4).add(value.toEpochMilli()));
         return print.add(attributes).value();
+    }
+
+    /**
+     * How far down the list of preferences a placement is.
+     *
+     * @param placement where this request goes
+     * @return 0 if it serves the first of {@link #shapes()}, 1 if the second, and so on
+     * @throws IllegalArgumentException if it serves none of them
+     */
+    public int penalty(Placement placement) {
+        int index = shapes.indexOf(placement.shape());
+        if (index < 0) {
+            throw new IllegalArgumentException("A placement serves none of the request's shapes. request=" + id
+                    + " shape=" + placement.shape());
+        }
+        return index;
     }
 
     /** Collects the parts of a request. Not for use by several threads. */

@@ -107,7 +107,8 @@ final class Samples {
             GpuDemand gpus = switch (random.nextInt(4)) {
                 case 0 -> GpuDemand.none();
                 case 1 -> GpuDemand.fraction(1 + random.nextInt(1000));
-                case 2 -> new GpuDemand(1, GpuDemand.WHOLE, Set.of(word()), random.nextInt(50_000));
+                case 2 -> GpuDemand.whole(1).ofModels(word())
+                        .withMemoryMib(random.nextInt(50_000), 50_000 + random.nextInt(50_000));
                 default -> GpuDemand.whole(1 + random.nextInt(4))
                         .linked(LinkDemand.values()[random.nextInt(LinkDemand.values().length)]);
             };

@@ -146,8 +146,8 @@ abstract class StoreValueTests extends StoreLeadTests {
     @Test
     void aPlacementKeepsTheShapeThatWasTaken() {
         Shape first = new Shape(ONE_GPU.resources(), new GpuDemand(2, 1000, Set.of("H100", "A100"), 40_000,
-                LinkDemand.PXB));
-        Shape second = Shape.of(3, 4, new GpuDemand(1, 999, Set.of("T4"), 1));
+                80_000, LinkDemand.PXB));
+        Shape second = Shape.of(3, 4, new GpuDemand(1, 999, Set.of("T4"), 1).withMemoryMib(1, 2));
         Request request = Request.builder("r").shapes(first, second, ONE_GPU).build();
         commit(registered(0, "node-0", T0), new RequestSubmitted(2, request, T0),
                 placed(3, "r", 1, new Placement(0, "node-0", second, 0b100), T0));

@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.berth.model.Gpu;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.LinkDemand;
 import dev.berth.model.Resources;
@@ -103,6 +104,9 @@ final class Json {
         object.addProperty("gpu_milli", shape.gpus().gpuMilli());
         object.add("gpu_models", array(shape.gpus().models()));
         object.addProperty("gpu_min_memory_mib", shape.gpus().minMemoryMib());
+        if (shape.gpus().maxMemoryMib() != Gpu.MAX_MEMORY_MIB) {
+            object.addProperty("gpu_max_memory_mib", shape.gpus().maxMemoryMib());
+        }
         if (shape.gpus().links() != LinkDemand.NONE) {
             object.addProperty("gpu_links", shape.gpus().links().name());
         }
@@ -115,6 +119,7 @@ final class Json {
     private static Shape shape(JsonObject object) {
         GpuDemand gpus = new GpuDemand(object.get("num_gpus").getAsInt(), object.get("gpu_milli").getAsInt(),
                 names(object.getAsJsonArray("gpu_models")), object.get("gpu_min_memory_mib").getAsLong(),
+                object.has("gpu_max_memory_mib") ? object.get("gpu_max_memory_mib").getAsLong() : Gpu.MAX_MEMORY_MIB,
                 object.has("gpu_links") ? LinkDemand.valueOf(object.get("gpu_links").getAsString()) : LinkDemand.NONE);
         return new Shape(new Resources(object.get("cpu_millis").getAsLong(), object.get("memory_mib").getAsLong(),
                 object.get("storage_mib").getAsLong()), gpus);

@@ -99,6 +99,7 @@ final class PoolReader {
     private static Shape shape(ResultSet row) throws SQLException {
         GpuDemand gpus = new GpuDemand(row.getInt("num_gpus"), row.getInt("gpu_milli"),
                 Json.names(row.getString("gpu_models")), row.getLong("gpu_min_memory_mib"),
+                row.getLong("gpu_max_memory_mib"),
                 LinkDemand.valueOf(row.getString("gpu_links")));
         return new Shape(new Resources(row.getLong("cpu_millis"), row.getLong("memory_mib"),
                 row.getLong("storage_mib")), gpus);

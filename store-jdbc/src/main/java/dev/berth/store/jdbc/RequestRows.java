@@ -56,15 +56,16 @@ final class RequestRows {
         this.submit = new StatementBatch(connection, """
                 INSERT INTO requests (pool, id, sequence, user_id, project_id, priority, patience,
                     duration_millis, earliest_start, deadline, node, num_gpus, gpu_milli, gpu_models,
-                    gpu_min_memory_mib, gpu_links, cpu_millis, memory_mib, storage_mib, more_shapes, selectors,
-                    tolerations, attributes, submitted_at, state, allocation_id, attempt, reason, detail)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, '',
-                    '')""", true);
+                    gpu_min_memory_mib, gpu_max_memory_mib, gpu_links, cpu_millis, memory_mib, storage_mib,
+                    more_shapes, selectors, tolerations, attributes, submitted_at, state, allocation_id, attempt,
+                    reason, detail)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                    1, '', '')""", true);
         this.allocate = new StatementBatch(connection, """
                 INSERT INTO allocations (pool, id, slot, request_id, attempt, node_id, node_ordinal, num_gpus,
-                    gpu_milli, gpu_models, gpu_min_memory_mib, gpu_links, cpu_millis, memory_mib, storage_mib,
-                    start_time, end_time)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", true);
+                    gpu_milli, gpu_models, gpu_min_memory_mib, gpu_max_memory_mib, gpu_links, cpu_millis, memory_mib,
+                    storage_mib, start_time, end_time)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", true);
         this.allocateGpu = new StatementBatch(connection,
                 "INSERT INTO allocation_gpus (pool, allocation_id, gpu_number, gpu_milli) VALUES (?, ?, ?, ?)", true);
         this.place = new StatementBatch(connection, """
@@ -114,8 +115,8 @@ final class RequestRows {
                 request.duration().map(Duration::toMillis).orElse(null),
                 request.earliestStart().map(Times::text).orElse(null),
                 request.deadline().map(Times::text).orElse(null), request.node().orElse(null), gpus.count(),
-                gpus.gpuMilli(), Json.names(gpus.models()), gpus.minMemoryMib(), gpus.links().name(),
-                resources.cpuMillis(), resources.memoryMib(), resources.storageMib(),
+                gpus.gpuMilli(), Json.names(gpus.models()), gpus.minMemoryMib(), gpus.maxMemoryMib(),
+                gpus.links().name(), resources.cpuMillis(), resources.memoryMib(), resources.storageMib(),
                 Json.shapes(request.shapes().subList(1, request.shapes().size())), Json.map(request.selectors()),
                 Json.tolerations(request.tolerations()), Json.map(request.attributes()), at,
                 RequestState.PENDING.name(), null};
@@ -130,8 +131,8 @@ final class RequestRows {
         Resources resources = placement.shape().resources();
         allocate.add(pool, allocation.id(), allocation.slot(), allocation.requestId(), allocation.attempt(),
                 placement.nodeId(), placement.nodeOrdinal(), gpus.count(), gpus.gpuMilli(),
-                Json.names(gpus.models()), gpus.minMemoryMib(), gpus.links().name(), resources.cpuMillis(),
-                resources.memoryMib(), resources.storageMib(), Times.text(allocation.start()),
+                Json.names(gpus.models()), gpus.minMemoryMib(), gpus.maxMemoryMib(), gpus.links().name(),
+                resources.cpuMillis(), resources.memoryMib(), resources.storageMib(), Times.text(allocation.start()),
                 allocation.expiry().map(Times::text).orElse(null));
         for (long rest = placement.gpuMask(); rest != 0; rest &= rest - 1) {
             allocateGpu.add(pool, allocation.id(), Long.numberOfTrailingZeros(rest), gpus.gpuMilli());

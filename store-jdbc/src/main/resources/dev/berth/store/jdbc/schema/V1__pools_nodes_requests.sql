@@ -68,6 +68,7 @@ CREATE TABLE requests (
     gpu_milli          INTEGER NOT NULL, -- of each GPU; 1000 is a whole one
     gpu_models         TEXT    NOT NULL, -- ["model"]; [] accepts any
     gpu_min_memory_mib INTEGER NOT NULL,
+    gpu_max_memory_mib INTEGER NOT NULL,
     gpu_links          TEXT    NOT NULL, -- NONE, NEAREST, or the farthest link that will do
     cpu_millis         INTEGER NOT NULL,
     memory_mib         INTEGER NOT NULL,
@@ -106,6 +107,7 @@ CREATE TABLE allocations (
     gpu_milli          INTEGER NOT NULL,
     gpu_models         TEXT    NOT NULL,
     gpu_min_memory_mib INTEGER NOT NULL,
+    gpu_max_memory_mib INTEGER NOT NULL,
     gpu_links          TEXT    NOT NULL,
     cpu_millis         INTEGER NOT NULL,
     memory_mib         INTEGER NOT NULL,
