@@ -3,7 +3,10 @@ package dev.berth;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Shape;
 
-/** What one request asks for, has free and could have on nodes, by the checks that are matters of amounts. */
+/**
+ * What one request asks for, has free and could have on the node that its {@link Fit} was asked about last, by the
+ * checks that are matters of amounts.
+ */
 final class Amounts {
 
     private final NodeTable table;
@@ -33,9 +36,9 @@ final class Amounts {
             case CPU -> table.freeCpuMillis(node);
             case MEMORY -> table.freeMemoryMib(node);
             case STORAGE -> table.freeStorageMib(node);
-            case GPU_KIND -> Long.bitCount(fit.acceptableGpus(node));
-            case GPU_FREE -> share ? mostLeft(node) : Long.bitCount(fit.usableGpus(node));
-            case GPU_LINK -> fit.mostLinked(node, fit.usableGpus(node));
+            case GPU_KIND -> Long.bitCount(fit.acceptable());
+            case GPU_FREE -> share ? mostLeft(node) : Long.bitCount(fit.usable());
+            case GPU_LINK -> fit.mostLinked(node, fit.usable());
             default -> 0;
         };
     }
@@ -58,7 +61,7 @@ final class Amounts {
             case MEMORY -> table.memoryCapacity(node);
             case STORAGE -> table.node(node).capacity().storageMib();
             case GPU_KIND -> table.gpus().size(node);
-            case GPU_FREE -> share ? GpuDemand.WHOLE : Long.bitCount(fit.acceptableGpus(node));
+            case GPU_FREE -> share ? GpuDemand.WHOLE : Long.bitCount(fit.acceptable());
             case GPU_LINK -> fit.mostLinked(node, fit.acceptableGpus(node));
             default -> 0;
         };

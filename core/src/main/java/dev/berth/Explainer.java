@@ -44,7 +44,7 @@ final class Explainer {
         this.shape = request.shapes().get(0);
         this.fit = placer.fit(request, shape);
         this.amounts = new Amounts(table, fit);
-        this.nearest = new NearestMiss(table, amounts);
+        this.nearest = new NearestMiss(table, fit, amounts);
     }
 
     static Explanation explain(NodeTable table, Placer placer, Plugins plugins, Request request) {
@@ -83,8 +83,12 @@ final class Explainer {
         }
         nodes[check]++;
         if (check >= Check.GPU_KIND.ordinal()) {
-            mostFree[check] = Math.max(mostFree[check], amounts.free(failed, node));
-            mostCapacity[check] = Math.max(mostCapacity[check], amounts.capacity(failed, node));
+            long free = amounts.free(failed, node);
+            long capacity = amounts.capacity(failed, node);
+            if (free > mostFree[check] || capacity > mostCapacity[check]) {
+                mostFree[check] = Math.max(mostFree[check], free);
+                mostCapacity[check] = Math.max(mostCapacity[check], capacity);
+            }
             nearest.consider(node);
         }
     }

@@ -25,9 +25,13 @@ final class Fit {
     private final @Nullable NumberSet tolerated;
     private final boolean[] acceptedKinds;
     private final int gpus;
+    private final boolean anyWhole;
     private final long cpuMillis;
     private final long memoryMib;
     private final long storageMib;
+    /** The GPUs of the node that was looked at last that could serve the request, and, if too few, all such GPUs. */
+    private long usable;
+    private long acceptable;
     /** The farthest link that is acceptable between two GPUs; null if any is. */
     private final @Nullable LinkType farthest;
 
@@ -43,6 +47,7 @@ final class Fit {
         this.tolerated = table.sets().tolerated(request.tolerations());
         this.acceptedKinds = table.gpus().kinds().accepted(shape.gpus());
         this.gpus = shape.gpus().count();
+        this.anyWhole = shape.gpus().isOfAnyKind() && !shape.gpus().isFraction();
         this.cpuMillis = shape.resources().cpuMillis();
         this.memoryMib = shape.resources().memoryMib();
         this.storageMib = shape.resources().storageMib();
@@ -88,10 +93,13 @@ final class Fit {
     }
 
     private @Nullable Check shortage(int node) {
-        long usable = gpus == 0 ? 0 : usableGpus(node);
+        usable = gpus == 0 ? 0 : usableGpus(node);
         boolean enough = Long.bitCount(usable) >= gpus;
-        if (!enough && Long.bitCount(acceptableGpus(node)) < gpus) {
-            return Check.GPU_KIND;
+        if (!enough) {
+            acceptable = acceptableGpus(node);
+            if (Long.bitCount(acceptable) < gpus) {
+                return Check.GPU_KIND;
+            }
         }
         if (cpuMillis > table.freeCpuMillis(node)) {
             return Check.CPU;
@@ -128,14 +136,24 @@ final class Fit {
         return LinkTable.of(topology.get()).most(some, farthest);
     }
 
+    /** After {@link #obstacle} has come to amounts: the GPUs of that node that could serve the request now. */
+    long usable() {
+        return usable;
+    }
+
+    /** After {@link #obstacle} has found too few of them usable: the GPUs of that node of an acceptable kind. */
+    long acceptable() {
+        return acceptable;
+    }
+
     /** The GPUs of a node that are of an acceptable kind, whatever is free of them. */
     long acceptableGpus(int node) {
-        return table.gpus().ofKinds(acceptedKinds, node);
+        return anyWhole ? table.gpus().all(node) : table.gpus().ofKinds(acceptedKinds, node);
     }
 
     /** The GPUs of a node that could serve the request now. */
     long usableGpus(int node) {
-        return table.gpus().usable(shape.gpus(), acceptedKinds, node);
+        return anyWhole ? table.gpus().free(node) : table.gpus().usable(shape.gpus(), acceptedKinds, node);
     }
 
     boolean acceptsKind(int kind) {

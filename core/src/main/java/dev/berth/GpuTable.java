@@ -174,7 +174,8 @@ final class GpuTable {
         return size[ordinal];
     }
 
-    private long all(int ordinal) {
+    /** The GPUs of a node. */
+    long all(int ordinal) {
         return size[ordinal] == 0 ? 0 : -1L >>> (Node.MAX_GPUS - size[ordinal]);
     }
 

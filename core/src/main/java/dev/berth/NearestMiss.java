@@ -10,6 +10,7 @@ final class NearestMiss {
     private static final long PARTS = 1_000_000;
 
     private final NodeTable table;
+    private final Fit fit;
     private final Amounts amounts;
     private long cpuFloor;
     private long memoryFloor;
@@ -19,8 +20,9 @@ final class NearestMiss {
     private long least = PARTS;
     private int nearest = -1;
 
-    NearestMiss(NodeTable table, Amounts amounts) {
+    NearestMiss(NodeTable table, Fit fit, Amounts amounts) {
         this.table = table;
+        this.fit = fit;
         this.amounts = amounts;
         raiseFloors();
     }
@@ -39,10 +41,10 @@ final class NearestMiss {
         return asked == 0 ? -1 : asked - (least * asked + PARTS - 1) / PARTS;
     }
 
-    /** Looks at a node; of equally near ones the first stays. */
+    /** Takes the node that was looked at last; of equally near ones the first stays. */
     void consider(int node) {
-        if (table.freeCpuMillis(node) > cpuFloor && table.freeMemoryMib(node) > memoryFloor
-                && table.freeStorageMib(node) > storageFloor && amounts.free(Check.GPU_FREE, node) > gpuFloor
+        if (amounts.free(Check.GPU_FREE, node) > gpuFloor && table.freeCpuMillis(node) > cpuFloor
+                && table.freeMemoryMib(node) > memoryFloor && table.freeStorageMib(node) > storageFloor
                 && (linkFloor < 0 || amounts.free(Check.GPU_LINK, node) > linkFloor)) {
             nearest = node;
             least = lacking(worst());
@@ -69,6 +71,7 @@ final class NearestMiss {
         if (nearest < 0) {
             return Optional.empty();
         }
+        fit.obstacle(nearest);
         Check worst = worst();
         return Optional.of(new Miss(table.node(nearest).id(), worst.code(), amounts.asked(worst),
                 amounts.free(worst, nearest), amounts.capacity(worst, nearest)));

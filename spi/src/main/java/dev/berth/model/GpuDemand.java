@@ -34,7 +34,7 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
             throw new IllegalArgumentException(
                     "A fraction of a GPU can be asked of one GPU only. gpus=" + count + " gpuMilli=" + gpuMilli);
         }
-        boolean ofAnyKind = models.isEmpty() && minMemoryMib == 0 && maxMemoryMib == Gpu.MAX_MEMORY_MIB;
+        boolean ofAnyKind = isOfAnyKind(models, minMemoryMib, maxMemoryMib);
         if (count == 0 && (!ofAnyKind || links != LinkDemand.NONE)) {
             throw new IllegalArgumentException("A demand for no GPU cannot name a kind of GPU. models=" + models
                     + " minMemoryMib=" + minMemoryMib + " maxMemoryMib=" + maxMemoryMib + " links=" + links);
@@ -154,6 +154,19 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
      */
     public boolean isFraction() {
         return gpuMilli < WHOLE && count > 0;
+    }
+
+    /**
+     * Says whether GPUs of any model and memory will do.
+     *
+     * @return true if neither models nor memory are limited
+     */
+    public boolean isOfAnyKind() {
+        return isOfAnyKind(models, minMemoryMib, maxMemoryMib);
+    }
+
+    private static boolean isOfAnyKind(Set<String> models, long minMemoryMib, long maxMemoryMib) {
+        return models.isEmpty() && minMemoryMib == 0 && maxMemoryMib == Gpu.MAX_MEMORY_MIB;
     }
 
     /**
