@@ -42,7 +42,7 @@ final class Fit {
         this.query = query;
         this.shape = query.shape();
         this.namesNode = request.node().isPresent();
-        this.named = request.node().map(table::ordinal).orElse(-1);
+        this.named = namesNode ? table.ordinal(request.node().get()) : -1;
         this.selected = table.sets().selected(request.selectors());
         this.tolerated = table.sets().tolerated(request.tolerations());
         this.acceptedKinds = table.gpus().kinds().accepted(shape.gpus());

@@ -123,10 +123,9 @@ final class StateMachine {
 
     private void submitNew(Request request, Ticket ticket) {
         long sequence = state.nextSequence();
-        Optional<Refusal> atTheDoor = atTheDoor(request, sequence);
-        Plan plan = atTheDoor.isPresent() ? new Plan(Optional.empty(), atTheDoor)
-                : dispatcher.plan(request, sequence);
-        if (mustWait(request, plan) && state.requests.waitingCount() >= limits.waiting()) {
+        Plan plan = plan(request, sequence);
+        boolean waits = mustWait(request, plan);
+        if (waits && state.requests.waitingCount() >= limits.waiting()) {
             refuse(ticket, new Refusal.QueueFull("waiting", limits.waiting()));
             return;
         }
@@ -138,11 +137,31 @@ final class StateMachine {
             return;
         }
         turn.batch.deliver(ticket, Accepted.INSTANCE);
-        if (mustWait(request, plan)) {
+        if (waits) {
             dispatcher.waits(live, plan.refusal().get());
         } else {
             turn.deny(live, RequestState.DENIED, plan.refusal().get());
         }
+    }
+
+    private Plan plan(Request request, long sequence) {
+        try {
+            Plan plan = denial(request).map(denial -> new Plan(Optional.empty(), Optional.of(denial)))
+                    .orElseGet(() -> dispatcher.plan(request, sequence));
+            if (mustWait(request, plan)) {
+                keys.check(new QueuedRequest(request, sequence, turn.now, 1), turn.now);
+            }
+            return plan;
+        } catch (PluginFailure failure) {
+            return new Plan(Optional.empty(), Optional.of(failure.refusal()));
+        }
+    }
+
+    private Optional<Refusal> denial(Request request) {
+        return plugins.admission().isEmpty() ? Optional.empty()
+                : plugins.denial(new AdmissionPolicy.Arrival(request, turn.now, state.requests.waitingCount(),
+                        state.requests.held())).map(denial -> new Refusal.NotAdmitted(denial.plugin(),
+                        denial.why().code(), denial.why().asked(), denial.why().free(), denial.why().limit()));
     }
 
     private static boolean mustWait(Request request, Plan plan) {
@@ -151,17 +170,6 @@ final class StateMachine {
                 || plan.refusal().get() instanceof Refusal.Unsatisfiable
                 || plan.refusal().get() instanceof Refusal.Behind
                 || plan.refusal().get() instanceof Refusal.TooEarly);
-    }
-
-    private Optional<Refusal> atTheDoor(Request request, long sequence) {
-        try {
-            keys.check(new QueuedRequest(request, sequence, turn.now, 1), turn.now);
-            return plugins.denial(new AdmissionPolicy.Arrival(request, turn.now, state.requests.waitingCount(),
-                    state.requests.held())).map(denial -> new Refusal.NotAdmitted(denial.plugin(), denial.why().code(),
-                    denial.why().asked(), denial.why().free(), denial.why().limit()));
-        } catch (PluginFailure failure) {
-            return Optional.of(failure.refusal());
-        }
     }
 
     private Decision started(Allocation allocation) {

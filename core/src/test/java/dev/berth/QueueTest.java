@@ -260,9 +260,9 @@ final class QueueTest {
             }
         }, Backfill.BEST_EFFORT);
         scheduler.register(node("n1", 1));
+        Allocation held = fixture.place(asking("right", 1).build());
         Refusal refusal = now(scheduler.submit(asking("wrong", 1).build()).placed()).refusal().orElseThrow();
         assertEquals(new Refusal.PluginFailed("picky", "java.lang.IllegalStateException: no key"), refusal);
-        Allocation held = fixture.place(asking("right", 1).build());
         Ticket waits = scheduler.submit(asking("waits", 1).build());
         pass(Duration.ofMinutes(1));
         scheduler.finish(held, Outcome.COMPLETED);

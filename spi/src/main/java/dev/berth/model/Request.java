@@ -107,9 +107,9 @@ public record Request(String id, String user, String project, List<Shape> shapes
         like.earliestStart = earliestStart;
         like.deadline = deadline;
         like.node = node;
-        like.selectors.putAll(selectors);
-        like.tolerations.addAll(tolerations);
-        like.attributes.putAll(attributes);
+        like.selectors = selectors;
+        like.tolerations = tolerations;
+        like.attributes = attributes;
         return like;
     }
 
@@ -189,9 +189,9 @@ public record Request(String id, String user, String project, List<Shape> shapes
         private Optional<Instant> earliestStart = Optional.empty();
         private Optional<Instant> deadline = Optional.empty();
         private Optional<String> node = Optional.empty();
-        private final Map<String, String> selectors = new LinkedHashMap<>();
-        private final Set<Toleration> tolerations = new TreeSet<>();
-        private final Map<String, String> attributes = new LinkedHashMap<>();
+        private Map<String, String> selectors = Map.of();
+        private Set<Toleration> tolerations = Set.of();
+        private Map<String, String> attributes = Map.of();
 
         private Builder(String id) {
             this.id = id;
@@ -314,7 +314,7 @@ public record Request(String id, String user, String project, List<Shape> shapes
          * @return this
          */
         public Builder selector(String label, String value) {
-            this.selectors.put(label, value);
+            this.selectors = with(selectors, label, value);
             return this;
         }
 
@@ -324,7 +324,7 @@ public record Request(String id, String user, String project, List<Shape> shapes
          * @return this
          */
         public Builder anyLabels() {
-            this.selectors.clear();
+            this.selectors = Map.of();
             return this;
         }
 
@@ -336,6 +336,7 @@ public record Request(String id, String user, String project, List<Shape> shapes
          * @return this
          */
         public Builder toleration(String key, String value) {
+            this.tolerations = new TreeSet<>(tolerations);
             this.tolerations.add(new Toleration(key, value));
             return this;
         }
@@ -348,8 +349,15 @@ public record Request(String id, String user, String project, List<Shape> shapes
          * @return this
          */
         public Builder attribute(String key, String value) {
-            this.attributes.put(key, value);
+            this.attributes = with(attributes, key, value);
             return this;
+        }
+
+        /** Most requests have none, so the first one makes the map. */
+        private static Map<String, String> with(Map<String, String> known, String key, String value) {
+            Map<String, String> more = known instanceof LinkedHashMap ? known : new LinkedHashMap<>(known);
+            more.put(key, value);
+            return more;
         }
 
         /**
