@@ -94,10 +94,10 @@ class IntakeTest {
     }
 
     @Test
-    void aRunTimeIsAboveZero() {
+    void aRunTimeIsNotBelowZero() {
         Request request = requests("name,cpu_milli,memory_mib,num_gpu,gpu_milli\na,1,2,0,0\n").get(0).request();
         assertThrows(IllegalArgumentException.class,
-                () -> new Arrival(request, Optional.empty(), Optional.of(Duration.ZERO)));
+                () -> new Arrival(request, Optional.empty(), Optional.of(Duration.ofMillis(-1))));
     }
 
     private static List<Node> nodes(String text) {
