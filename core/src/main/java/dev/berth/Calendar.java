@@ -1,16 +1,17 @@
 package dev.berth;
 
 import dev.berth.model.Allocation;
-import dev.berth.model.Placement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * When what is held ends: by its limit, where it has one that has not passed. What has outlived its limit is taken to
@@ -65,28 +66,24 @@ final class Calendar {
 
     /** When and where one of some fits first has room if nothing comes and what counts ends at its limit. */
     Optional<Opening> opening(List<Fit> fits, Instant now, Supposition supposed, Predicate<Allocation> counts) {
-        List<Allocation> ended = new ArrayList<>();
+        Map<Integer, Opening.Search> searches = new HashMap<>();
         for (End end : within(now)) {
             Allocation held = end.held().orElseThrow();
             if (counts.test(held)) {
-                supposed.release(held.placement());
-                ended.add(held);
-                int node = held.placement().nodeOrdinal();
-                if (fits.stream().anyMatch(fit -> fit.hasRoom(node))) {
-                    return Optional.of(new Opening(end.at(), node, endedOn(node, ended, end)));
+                Opening.Search search = searches.computeIfAbsent(held.placement().nodeOrdinal(),
+                        node -> new Opening.Search(supposed, node, fits));
+                search.add(held.placement());
+                if (search.isEnough()) {
+                    endingWith(end).filter(counts).forEach(search::addIfThere);
+                    return Optional.of(search.at(end.at()));
                 }
             }
         }
         return Optional.empty();
     }
 
-    /** Of what has ended, and of what ends at the same moment as the last of it, that on one node. */
-    private List<Placement> endedOn(int node, List<Allocation> ended, End last) {
-        List<Placement> placements = new ArrayList<>();
-        ended.forEach(held -> placements.add(held.placement()));
-        ends.subSet(last, false, End.after(last.at()), false)
-                .forEach(end -> placements.add(end.held().orElseThrow().placement()));
-        placements.removeIf(placement -> placement.nodeOrdinal() != node);
-        return placements;
+    /** What ends at the same moment as something else, and is sorted after it. */
+    private Stream<Allocation> endingWith(End last) {
+        return ends.subSet(last, false, End.after(last.at()), false).stream().flatMap(end -> end.held().stream());
     }
 }

@@ -16,38 +16,20 @@ final class CapacityPlan {
 
     private static final long FOR_EVER = Long.MAX_VALUE;
 
-    /** Amounts of GPU (thousandths), CPU and memory. */
-    private record Sums(long gpuMilli, long cpuMillis, long memoryMib) {
-        static Sums of(Shape shape) {
-            return new Sums(shape.gpus().totalMilli(), shape.resources().cpuMillis(),
-                    shape.resources().memoryMib());
-        }
-
-        Sums plus(Sums other, int sign) {
-            return new Sums(gpuMilli + sign * other.gpuMilli, cpuMillis + sign * other.cpuMillis,
-                    memoryMib + sign * other.memoryMib);
-        }
-
-        boolean covers(Sums other) {
-            return gpuMilli >= other.gpuMilli && cpuMillis >= other.cpuMillis && memoryMib >= other.memoryMib;
-        }
-    }
-
     private final long now;
     /** What is free from each time on. */
     private final TreeMap<Long, Sums> free = new TreeMap<>();
 
     CapacityPlan(NodeTable nodes, Collection<Allocation> endings, Instant at) {
         this.now = at.toEpochMilli();
-        Sums sum = new Sums(0, 0, 0);
+        Sums sum = Sums.NOTHING;
         for (int node = 0; node < nodes.nodes(); node++) {
-            sum = nodes.serves(node) ? sum.plus(new Sums(nodes.freeGpuMilli(node), nodes.freeCpuMillis(node),
-                    nodes.freeMemoryMib(node)), 1) : sum;
+            sum = nodes.serves(node) ? sum.plus(Sums.free(nodes, node)) : sum;
         }
         free.put(now, sum);
         for (Allocation ending : endings) {
             if (nodes.serves(ending.placement().nodeOrdinal())) {
-                sum = sum.plus(Sums.of(ending.placement().shape()), 1);
+                sum = sum.plus(Sums.of(ending.placement().shape()));
                 free.put(ending.expiry().orElseThrow().toEpochMilli(), sum);
             }
         }
@@ -83,7 +65,7 @@ final class CapacityPlan {
         }
         Sums taken = Sums.of(shape);
         (length == FOR_EVER ? free.tailMap(from) : free.subMap(from, from + length))
-                .replaceAll((at, sum) -> sum.plus(taken, -1));
+                .replaceAll((at, sum) -> sum.minus(taken));
     }
 
     private long length(Optional<Instant> endIfNow) {

@@ -9,6 +9,7 @@ import dev.berth.model.RequestState;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -94,8 +95,7 @@ final class Dispatcher {
         if (next != null) {
             switch (rules.backfill()) {
                 case CONSERVATIVE -> startAsPlanned(queue);
-                case RESERVATION -> startBehind(next, queue, queue.openBySubmission(candidates));
-                case EASY -> startBehind(next, queue, queue.inOrder(candidates, EnumSet.of(Prospect.OPEN)));
+                case RESERVATION, EASY -> startBehind(next, queue);
                 case NONE, BEST_EFFORT -> { }
             }
         }
@@ -141,12 +141,15 @@ final class Dispatcher {
         }
     }
 
-    private void startBehind(LiveRequest next, WaitingQueue queue, List<LiveRequest> others) {
+    private void startBehind(LiveRequest next, WaitingQueue queue) {
+        EndBy inTime = opening(next).map(kept -> EndBy.of(kept.at(), turn.now)).orElse(EndBy.EVER);
+        Candidates others = rules.backfill() == Backfill.EASY ? Candidates.inOrder(queue, inTime)
+                : Candidates.bySubmission(queue, inTime == EndBy.EVER ? inTime : inTime.minusMilli());
         Protection protection = protection(next);
-        for (LiveRequest live : others) {
-            if (prospect(live) == Prospect.OPEN) {
-                tryToStart(queue, live, protection);
-            }
+        LiveRequest live = others.next();
+        for (int seen = 0; live != null && seen < candidates; seen++) {
+            tryToStart(queue, live, protection);
+            live = others.next();
         }
     }
 
@@ -164,7 +167,7 @@ final class Dispatcher {
     }
 
     private List<Fit> fits(LiveRequest live) {
-        return live.request.shapes().stream().map(shape -> placer.fit(live.request, shape)).toList();
+        return Objects.requireNonNull(live.cell, "cell").fits(placer, state.nodes.descriptions());
     }
 
     /** The opening that is kept for the first one: reckoned once, or whenever what is held has changed. */

@@ -1,13 +1,16 @@
 package dev.berth;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A binary heap whose elements know their place in it, so that any of them can be taken out or moved in O(log n) steps.
- * An element is in one heap at a time.
+ * It also knows how soon something in each subtree ends, so that the first one to end in time is found without a look
+ * at all those that do not. An element is in one heap at a time.
  *
  * <p>Used by one thread at a time.
  */
@@ -26,10 +29,27 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
         final void place(int now) {
             place = now;
         }
+
+        /** How long it may run; {@link Long#MAX_VALUE} without a duration. */
+        long spanMillis() {
+            return Long.MAX_VALUE;
+        }
+
+        /** When it has to end if it has no duration; {@link Long#MAX_VALUE} if it has, or may run for ever. */
+        long limitMillis() {
+            return Long.MAX_VALUE;
+        }
+
+        final boolean ends(EndBy by) {
+            return spanMillis() <= by.spanMillis() || limitMillis() <= by.limitMillis();
+        }
     }
 
     private final Comparator<? super E> order;
     private final List<E> elements = new ArrayList<>();
+    /** The least of each subtree. */
+    private long[] spans = new long[4];
+    private long[] limits = new long[4];
 
     IndexedHeap(Comparator<? super E> order) {
         this.order = order;
@@ -51,6 +71,10 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
     void add(E element) {
         assert element.place() == NOWHERE : "in a heap already";
         elements.add(element);
+        if (elements.size() > spans.length) {
+            spans = Arrays.copyOf(spans, 2 * spans.length);
+            limits = Arrays.copyOf(limits, spans.length);
+        }
         rise(element, elements.size() - 1);
     }
 
@@ -58,6 +82,7 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
         int place = element.place();
         E last = elements.remove(elements.size() - 1);
         element.place(NOWHERE);
+        reckon((elements.size() - 1) / 2);
         if (last != element) {
             settle(last, place);
         }
@@ -87,6 +112,7 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
             place = parent;
         }
         put(element, place);
+        reckon(from);
     }
 
     private void sink(E element, int from) {
@@ -103,11 +129,41 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
             place = child;
         }
         put(element, place);
+        reckon(place);
     }
 
     private void put(E element, int place) {
         elements.set(place, element);
         element.place(place);
+    }
+
+    /** Finds the least of a subtree, and of those that it is in, anew. */
+    private void reckon(int changed) {
+        for (int place = changed; place < elements.size(); place = (place - 1) / 2) {
+            E top = elements.get(place);
+            int child = 2 * place + 1;
+            spans[place] = Math.min(top.spanMillis(), Math.min(least(spans, child), least(spans, child + 1)));
+            limits[place] = Math.min(top.limitMillis(), Math.min(least(limits, child), least(limits, child + 1)));
+            if (place == 0) {
+                return;
+            }
+        }
+    }
+
+    private long least(long[] of, int place) {
+        return place < elements.size() ? of[place] : Long.MAX_VALUE;
+    }
+
+    /** The least element that ends in time, or null. */
+    @Nullable E first(EndBy by) {
+        Walk walk = new Walk(by);
+        while (walk.hasNext()) {
+            E next = walk.next();
+            if (next.ends(by)) {
+                return next;
+            }
+        }
+        return null;
     }
 
     /** The elements, in no order; good until the heap changes. */
@@ -117,20 +173,23 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
 
     /** A walk through the elements from the least on, each step O(log n); good until the heap changes. */
     Walk walk() {
-        return new Walk();
+        return new Walk(EndBy.EVER);
     }
 
-    /** Visits elements in their order and leaves them where they are. */
+    /** Visits elements in their order and leaves them where they are; where nothing ends in time it does not look. */
     final class Walk {
 
         private final PriorityQueue<E> open = new PriorityQueue<>(order);
 
-        private Walk() {
+        private final EndBy by;
+
+        private Walk(EndBy by) {
+            this.by = by;
             open(0);
         }
 
         private void open(int place) {
-            if (place < elements.size()) {
+            if (place < elements.size() && (spans[place] <= by.spanMillis() || limits[place] <= by.limitMillis())) {
                 open.add(elements.get(place));
             }
         }

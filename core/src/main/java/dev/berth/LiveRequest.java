@@ -4,6 +4,7 @@ import dev.berth.model.Allocation;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import dev.berth.spi.QueuedRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ final class LiveRequest extends IndexedHeap.Element {
     long key;
     /** Where it waits; null if it does not, or not yet. */
     WaitingQueue.@Nullable Cell cell;
+    /** Its place among those that wait in its cell, by submission; null if nobody has asked for that. */
+    WaitingQueue.@Nullable Submission submission;
     boolean ended;
     int attempt = 1;
     boolean started;
@@ -35,6 +38,17 @@ final class LiveRequest extends IndexedHeap.Element {
         this.fingerprint = request.fingerprint();
         this.sequence = sequence;
         this.submitted = submitted;
+    }
+
+    @Override
+    long spanMillis() {
+        return request.duration().map(Duration::toMillis).orElse(Long.MAX_VALUE);
+    }
+
+    @Override
+    long limitMillis() {
+        return request.duration().isPresent() ? Long.MAX_VALUE
+                : request.deadline().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
     }
 
     QueuedRequest queued() {

@@ -29,6 +29,9 @@ final class ProtectedOpening implements Protection {
         if (inTime || wanted.nodeOrdinal() != opening.node() || leavesEnough(wanted)) {
             return Optional.of(wanted);
         }
+        if (state.nodes.serving() == 1) {
+            return Optional.empty();
+        }
         try (Supposition elsewhere = new Supposition(state.nodes)) {
             elsewhere.setState(opening.node(), NodeState.DRAINING);
             return placer.place(request, sequence, state.lastNode()).placement();
@@ -36,6 +39,10 @@ final class ProtectedOpening implements Protection {
     }
 
     private boolean leavesEnough(Placement wanted) {
+        Sums left = Sums.free(state.nodes, opening.node()).plus(opening.given()).minus(Sums.of(wanted.shape()));
+        if (!left.coversAny(waitsFor)) {
+            return false;
+        }
         try (Supposition then = new Supposition(state.nodes)) {
             opening.ended().forEach(then::release);
             then.take(wanted);

@@ -19,6 +19,11 @@ final class Supposition implements AutoCloseable {
         nodes.suppose(true);
     }
 
+    /** What is free of a node now. */
+    Sums free(int ordinal) {
+        return Sums.free(nodes, ordinal);
+    }
+
     void add(Node node) {
         int kinds = nodes.gpus().kinds().count();
         undo.push(() -> {

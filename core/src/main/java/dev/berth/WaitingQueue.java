@@ -50,7 +50,9 @@ final class WaitingQueue {
     static final class Cell extends IndexedHeap.Element {
         final IndexedHeap<LiveRequest> members = new IndexedHeap<>(RANK);
         private final Needs needs;
-        private final Group group;
+        final Group group;
+        /** The members in the order of submission; null until somebody asks. */
+        private @Nullable IndexedHeap<Submission> bySubmission;
         private Prospect prospect = Prospect.OPEN;
         private List<Fit> fits = List.of();
         private long fitsAsOf = -1;
@@ -68,6 +70,43 @@ final class WaitingQueue {
             return prospect;
         }
 
+        /** The one that goes first of those that end in time, or null. */
+        @Nullable LiveRequest first(EndBy by) {
+            return members.first(by);
+        }
+
+        /** The one that came first of those that end in time, or null. */
+        @Nullable LiveRequest earliest(EndBy by) {
+            if (bySubmission == null) {
+                bySubmission = new IndexedHeap<>(SUBMISSION);
+                members.elements().forEach(this::noteSubmission);
+            }
+            Submission earliest = bySubmission.first(by);
+            return earliest == null ? null : earliest.live;
+        }
+
+        private void noteSubmission(LiveRequest live) {
+            if (bySubmission != null) {
+                live.submission = new Submission(live);
+                bySubmission.add(live.submission);
+            }
+        }
+
+        private void join(LiveRequest live) {
+            members.add(live);
+            live.cell = this;
+            noteSubmission(live);
+        }
+
+        private void leave(LiveRequest live) {
+            members.remove(live);
+            live.cell = null;
+            if (bySubmission != null && live.submission != null) {
+                bySubmission.remove(live.submission);
+                live.submission = null;
+            }
+        }
+
         /** What keeps the cell's requests off nodes; good as long as nodes are described as now. */
         List<Fit> fits(Placer placer, long descriptions) {
             if (fitsAsOf != descriptions) {
@@ -79,7 +118,27 @@ final class WaitingQueue {
         }
     }
 
-    private static final Comparator<LiveRequest> RANK = Comparator.<LiveRequest>comparingInt(live -> live.rank)
+    /** A member of a cell in the order of submission. */
+    static final class Submission extends IndexedHeap.Element {
+        private final LiveRequest live;
+
+        private Submission(LiveRequest live) {
+            this.live = live;
+        }
+
+        @Override
+        long spanMillis() {
+            return live.spanMillis();
+        }
+
+        @Override
+        long limitMillis() {
+            return live.limitMillis();
+        }
+    }
+
+    private static final Comparator<Submission> SUBMISSION = Comparator.comparingLong(one -> one.live.sequence);
+    static final Comparator<LiveRequest> RANK = Comparator.<LiveRequest>comparingInt(live -> live.rank)
             .thenComparingLong(live -> live.key).thenComparingLong(live -> live.sequence);
     private static final Comparator<Cell> CELL_RANK = (a, b) -> compare(a, a.first(), b, b.first());
     private static final Comparator<Hand> HAND_RANK = (a, b) -> compare(a.cell, a.walk.peek(), b.cell, b.walk.peek());
@@ -126,8 +185,7 @@ final class WaitingQueue {
         live.key = keys.key(live.queued(), now);
         Group group = groups.joined(live);
         Cell cell = cells.computeIfAbsent(needs(live, group), needs -> new Cell(needs, group));
-        cell.members.add(live);
-        live.cell = cell;
+        cell.join(live);
         bySequence.put(live.sequence, live);
         if (cell.members.size() == 1) {
             byProspect.get(cell.prospect).add(cell);
@@ -149,15 +207,14 @@ final class WaitingQueue {
         if (cell == null) {
             throw new IllegalStateException("A request does not wait. request=" + live.id);
         }
-        live.cell = null;
         bySequence.remove(live.sequence);
         if (cell.members.size() == 1) {
             byProspect.get(cell.prospect).remove(cell);
             cells.remove(cell.needs);
             cell.group.cells.remove(cell);
-            cell.members.remove(live);
+            cell.leave(live);
         } else {
-            cell.members.remove(live);
+            cell.leave(live);
             byProspect.get(cell.prospect).moved(cell);
         }
         groups.left(live);
@@ -257,10 +314,8 @@ final class WaitingQueue {
         return first;
     }
 
-    /** The first requests in the order of submission, at most so many, of cells that may have room. */
-    List<LiveRequest> openBySubmission(int most) {
-        List<LiveRequest> open = inOrder(Integer.MAX_VALUE, Set.of(Prospect.OPEN));
-        open.sort(Comparator.comparingLong(live -> live.sequence));
-        return open.subList(0, Math.min(most, open.size()));
+    /** The cells that may have room, in no order; good until one more is found to have room, or none. */
+    List<Cell> openCells() {
+        return byProspect.get(Prospect.OPEN).elements();
     }
 }
