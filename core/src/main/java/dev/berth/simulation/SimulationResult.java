@@ -89,7 +89,7 @@ public record SimulationResult(List<Node> nodes, List<SimulatedJob> jobs) {
     public double utilisationPercent() {
         Instant first = jobs.get(0).submitted();
         Instant last = jobs.stream().map(this::heldUntil).max(Comparator.naturalOrder()).orElse(first);
-        double capacity = nodes.stream().mapToLong(this::capacity).sum() * hours(Duration.between(first, last));
+        double capacity = capacityMilli() * hours(Duration.between(first, last));
         return capacity == 0 ? 0 : Amounts.percent(total().amountHours() * MILLIS, capacity);
     }
 
@@ -107,6 +107,34 @@ public record SimulationResult(List<Node> nodes, List<SimulatedJob> jobs) {
         return slowdowns.length == 0 ? 1 : sum * sum / (slowdowns.length * squares);
     }
 
+    /**
+     * How it went: what was held and how many waited, after all that happened at one instant.
+     *
+     * @return by time; amounts are thousandths of a GPU, or of a CPU if the cluster has no GPU
+     */
+    public List<ReplayPoint> curve() {
+        return UseOverTime.of(this);
+    }
+
+    /**
+     * What the cluster has.
+     *
+     * @return thousandths of a GPU, or of a CPU if it has no GPU
+     */
+    public long capacityMilli() {
+        return nodes.stream().mapToLong(this::capacity).sum();
+    }
+
+    /**
+     * What a job asks for.
+     *
+     * @param job one of the jobs
+     * @return thousandths of a GPU, or of a CPU if the cluster has no GPU
+     */
+    public long amountMilli(SimulatedJob job) {
+        return amount(job.arrival().request().shapes().get(0));
+    }
+
     private Share share(List<SimulatedJob> some) {
         return new Share(some.size(), (int) some.stream().filter(job -> job.start().isPresent()).count(),
                 (int) some.stream().filter(job -> !job.refusal().isEmpty()).count(),
@@ -122,7 +150,7 @@ public record SimulationResult(List<Node> nodes, List<SimulatedJob> jobs) {
 
     private double amountHours(SimulatedJob job) {
         Instant start = job.start().orElse(heldUntil(job));
-        return amount(job.arrival().request().shapes().get(0)) / MILLIS
+        return amountMilli(job) / MILLIS
                 * hours(Duration.between(start, heldUntil(job)));
     }
 
@@ -131,11 +159,16 @@ public record SimulationResult(List<Node> nodes, List<SimulatedJob> jobs) {
         return job.end().orElse(job.start().orElse(job.submitted()));
     }
 
-    private boolean hasGpus() {
+    /**
+     * Says what amounts are counted in.
+     *
+     * @return whether the cluster has any GPU
+     */
+    public boolean hasGpus() {
         return nodes.stream().anyMatch(node -> !node.gpus().isEmpty());
     }
 
-    private double amount(Shape shape) {
+    private long amount(Shape shape) {
         return hasGpus() ? shape.gpus().totalMilli() : shape.resources().cpuMillis();
     }
 

@@ -46,6 +46,7 @@ public final class Main implements Callable<Integer> {
     static CommandLine commandLine(Path folder) {
         return new CommandLine(new Main())
                 .addSubcommand(new ReplayCommand(folder))
+                .addSubcommand(new SimulateCommand(folder))
                 .addSubcommand(new PlanCommand(folder))
                 .addSubcommand(new ExplainCommand(folder))
                 .setParameterExceptionHandler((wrong, args) -> complain(wrong.getCommandLine(), wrong))

@@ -40,7 +40,7 @@ final class MomentOptions {
             throw new UsageException("The fill has another number of requests. after=" + count + " least=0 most="
                     + all);
         }
-        try (Progress progress = Progress.over(count, bar)) {
+        try (Progress progress = Progress.over("Replay", count, bar)) {
             return new StoppedReplay(replay, Optional.empty(), count, all,
                     FillReplay.after(replay.scheduler(), fill, count, progress));
         }
@@ -55,7 +55,7 @@ final class MomentOptions {
         List<Instant> times = arrivals.stream().flatMap(arrival -> arrival.submitted().stream()).sorted().toList();
         Instant moment = until.map(MomentOptions::moment).orElse(times.get(times.size() - 1));
         int arrived = (int) times.stream().filter(time -> !time.isAfter(moment)).count();
-        try (Progress progress = Progress.over(arrived, bar)) {
+        try (Progress progress = Progress.over("Replay", arrived, bar)) {
             return new StoppedReplay(replay, Optional.of(moment), arrived, times.size(),
                     TimedReplay.until(replay.scheduler(), replay.input().nodes(), arrivals, moment, progress));
         }

@@ -14,11 +14,11 @@ record Progress(Optional<ProgressBar> bar) implements IntConsumer, AutoCloseable
     private static final int WIDTH = 100;
     private static final int INTERVAL_MILLIS = 200;
 
-    static Progress over(int requests, boolean wanted) {
+    static Progress over(String task, int requests, boolean wanted) {
         if (!wanted || !isTerminal(System.console())) {
             return new Progress(Optional.empty());
         }
-        return new Progress(Optional.of(new ProgressBarBuilder().setTaskName("Replay").setInitialMax(requests)
+        return new Progress(Optional.of(new ProgressBarBuilder().setTaskName(task).setInitialMax(requests)
                 .setUpdateIntervalMillis(INTERVAL_MILLIS).clearDisplayOnFinish()
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build()));
     }

@@ -32,11 +32,11 @@ record Replay(ReplaySettings settings, ReplayInput input) {
     ReplayResult run(SchedulerBuilder builder, boolean bar) {
         if (isFill()) {
             Fill fill = fill();
-            try (Progress progress = Progress.over(fill.requests().size(), bar)) {
+            try (Progress progress = Progress.over("Replay", fill.requests().size(), bar)) {
                 return FillReplay.run(builder, fill, progress);
             }
         }
-        try (Progress progress = Progress.over(input.arrivals().size(), bar)) {
+        try (Progress progress = Progress.over("Replay", input.arrivals().size(), bar)) {
             return TimedReplay.run(builder, input.nodes(), input.arrivals(), progress);
         }
     }

@@ -2,6 +2,7 @@ package dev.berth.examples;
 
 import dev.berth.simulation.ReplayPoint;
 import dev.berth.simulation.ReplayResult;
+import dev.berth.simulation.SimulationResult;
 import dev.berth.spi.BerthException;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -21,7 +22,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.Styler.YAxisPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws how a replay went: GPUs held over what had arrived or over time, and how many requests waited. */
+/** Draws how a replay or a simulation went: what was held over what had arrived or over time, and how many waited. */
 final class ReplayChart {
 
     private static final int WIDTH = 960;
@@ -32,12 +33,28 @@ final class ReplayChart {
     private static final Color HELD = new Color(0x1F, 0x5A, 0xA6);
     private static final Color QUEUED = new Color(0xC6, 0x62, 0x1B);
 
-    private final ReplaySettings settings;
-    private final ReplayResult result;
+    private final String title;
+    private final String unit;
+    private final boolean fill;
+    private final List<ReplayPoint> curve;
+    private final double capacityMilli;
 
-    ReplayChart(ReplaySettings settings, ReplayResult result) {
-        this.settings = settings;
-        this.result = result;
+    private ReplayChart(String title, String unit, boolean fill, List<ReplayPoint> curve, double capacityMilli) {
+        this.title = title;
+        this.unit = unit;
+        this.fill = fill;
+        this.curve = curve;
+        this.capacityMilli = capacityMilli;
+    }
+
+    static ReplayChart of(ReplaySettings settings, ReplayResult result) {
+        return new ReplayChart("Replay: " + settings.words(), "GPUs", settings.mode() == ReplayMode.FILL,
+                result.curve(), result.capacityMilli());
+    }
+
+    static ReplayChart of(SimulationResult result, String title) {
+        return new ReplayChart(title, result.hasGpus() ? "GPUs" : "CPUs", false, result.curve(),
+                result.capacityMilli());
     }
 
     void write(Path file) {
@@ -49,16 +66,15 @@ final class ReplayChart {
     }
 
     XYChart draw() {
-        boolean fill = settings.mode() == ReplayMode.FILL;
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT)
-                .title("Replay: " + settings.words())
-                .xAxisTitle(fill ? "GPUs asked for so far, % of the cluster" : "Virtual time, hours")
-                .yAxisTitle("GPUs held, % of the cluster").build();
+                .title(title)
+                .xAxisTitle(fill ? unit + " asked for so far, % of the cluster" : "Virtual time, hours")
+                .yAxisTitle(unit + " held, % of the cluster").build();
         style(chart);
         ToDoubleFunction<ReplayPoint> across = fill ? point -> percent(point.arrivedMilli()) : this::hours;
         List<ReplayPoint> points = thinned(across);
         double[] x = values(points, across);
-        line(chart, "GPUs held", x, values(points, point -> percent(point.allocatedMilli()))).setLineColor(HELD);
+        line(chart, unit + " held", x, values(points, point -> percent(point.allocatedMilli()))).setLineColor(HELD);
         if (!fill) {
             XYSeries queue = line(chart, "Requests waiting", x, values(points, ReplayPoint::waiting));
             queue.setLineColor(QUEUED).setYAxisGroup(1);
@@ -86,7 +102,6 @@ final class ReplayChart {
 
     /** Where the curve stands at evenly spread places, and where it ends. */
     private List<ReplayPoint> thinned(ToDoubleFunction<ReplayPoint> x) {
-        List<ReplayPoint> curve = result.curve();
         double first = x.applyAsDouble(curve.get(0));
         ReplayPoint last = curve.get(curve.size() - 1);
         double step = (x.applyAsDouble(last) - first) / MOST_POINTS;
@@ -101,11 +116,11 @@ final class ReplayChart {
     }
 
     private double percent(long milli) {
-        return 100.0 * milli / result.capacityMilli();
+        return 100.0 * milli / capacityMilli;
     }
 
     private double hours(ReplayPoint point) {
-        return Duration.between(result.curve().get(0).at(), point.at()).toMillis() / MILLIS_PER_HOUR;
+        return Duration.between(curve.get(0).at(), point.at()).toMillis() / MILLIS_PER_HOUR;
     }
 
     private static double[] values(List<ReplayPoint> points, ToDoubleFunction<ReplayPoint> value) {

@@ -80,7 +80,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (!json) {
             out.print(report.table());
         }
-        new ReplayChart(replay.settings(), result).write(workingFolder.resolve(CHART));
+        ReplayChart.of(replay.settings(), result).write(workingFolder.resolve(CHART));
         out.println(json ? report.json() : "Chart: " + CHART);
         out.flush();
     }

@@ -7,6 +7,7 @@ import dev.berth.simulation.PolicyComparison;
 import dev.berth.spi.PlacementPolicy;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -49,7 +50,7 @@ final class ReplayOptions {
         int percent = inflatePercent(kind);
         ReplayInput input = input();
         if (kind == ReplayMode.TIMED) {
-            requireTimes(input);
+            requireTimes(input.arrivals());
         }
         return new Replay(new ReplaySettings(chosen, kind, seed, percent, input.digest()), input);
     }
@@ -98,8 +99,8 @@ final class ReplayOptions {
         return percent.intValueExact();
     }
 
-    private static void requireTimes(ReplayInput input) {
-        for (Arrival arrival : input.arrivals()) {
+    static void requireTimes(List<Arrival> arrivals) {
+        for (Arrival arrival : arrivals) {
             if (arrival.submitted().isEmpty()) {
                 throw new UsageException("A timed replay needs the time of every request. request="
                         + arrival.request().id() + " Maybe use --mode fill.");
