@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
 
+    /** What is kept for the first one of a class, as of so many changes. */
+    private record Kept(LiveRequest first, long asOf, Optional<Opening> opening) {
+    }
+
     private static final Set<Prospect> POSSIBLE = EnumSet.of(Prospect.OPEN, Prospect.FULL);
 
     private final Turn turn;
@@ -32,9 +36,7 @@ final class Dispatcher {
     private final boolean isPure;
     private long descriptions = -1;
     private final @Nullable LiveRequest[] firstOfRank = new @Nullable LiveRequest[Priority.values().length];
-    private @Nullable LiveRequest openingFor;
-    private Optional<Opening> opening = Optional.empty();
-    private long openingAsOf = -1;
+    private final @Nullable Kept[] keptOfRank = new @Nullable Kept[firstOfRank.length];
 
     Dispatcher(Turn turn, Placer placer, SchedulerSetup setup) {
         this.turn = turn;
@@ -172,15 +174,17 @@ final class Dispatcher {
 
     /** The opening that is kept for the first one: reckoned once, or whenever what is held has changed. */
     private Optional<Opening> opening(LiveRequest next) {
+        Kept known = keptOfRank[next.rank];
         boolean reckonedOnce = rules.backfill() == Backfill.RESERVATION;
-        if (openingFor != next || !reckonedOnce && openingAsOf != state.changes()) {
-            try (Supposition supposed = new Supposition(state.nodes)) {
-                opening = state.calendar.opening(fits(next), turn.now, supposed, held -> true);
-            }
-            openingAsOf = state.changes();
-            openingFor = next;
+        if (known != null && known.first == next && (reckonedOnce || known.asOf == state.changes())) {
+            return known.opening;
         }
-        return opening;
+        try (Supposition supposed = new Supposition(state.nodes)) {
+            Kept kept = new Kept(next, state.changes(),
+                    state.calendar.opening(fits(next), turn.now, supposed, held -> true));
+            keptOfRank[next.rank] = kept;
+            return kept.opening;
+        }
     }
 
     private void startAsPlanned(WaitingQueue queue) {
@@ -212,7 +216,7 @@ final class Dispatcher {
         }
         WaitingQueue queue = state.requests.queue(turn.now);
         LiveRequest next = first(queue);
-        if (next == null || queue.rank(request.priority()) < next.rank) {
+        if (next == null || goesBefore(next, request, queue)) {
             return wanted;
         }
         Protection protection = rules.backfill() == Backfill.CONSERVATIVE ? planned(queue) : protection(next);
@@ -236,6 +240,19 @@ final class Dispatcher {
         }
         return (request, sequence, wanted) ->
                 earliest(plan, request).filter(turn.now::equals).map(at -> wanted);
+    }
+
+    private static boolean goesBefore(LiveRequest first, Request request, WaitingQueue queue) {
+        return queue.rank(request.priority()) < first.rank;
+    }
+
+    /** Notes that a new request has started; if it has put the first one off, others may pass that now. */
+    void started(Request request) {
+        if (rules.holdsBack() && state.requests.waitingCount() > 0) {
+            WaitingQueue queue = state.requests.queue(turn.now);
+            LiveRequest next = first(queue);
+            turn.passDue |= next != null && goesBefore(next, request, queue);
+        }
     }
 
     /** Notes why a new request waits; another pass is due if it goes first, or is planned before others. */

@@ -21,6 +21,13 @@ record Opening(Instant at, int node, List<Placement> ended, Sums given) {
         ended = List.copyOf(ended);
     }
 
+    /** With something more that will have ended on the node. */
+    Opening and(Placement more) {
+        List<Placement> all = new ArrayList<>(ended);
+        all.add(more);
+        return new Opening(at, node, all, given.plus(Sums.of(more.shape())));
+    }
+
     /** What ends on one node, as long as that may not yet be enough. */
     static final class Search {
         private final Supposition supposed;

@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps an opening: what starts ends before it, goes elsewhere, or leaves enough. */
+/** Keeps an opening: what starts ends before it, goes elsewhere, or leaves enough. What it allows is taken to start. */
 final class ProtectedOpening implements Protection {
 
     private final PoolState state;
     private final Placer placer;
-    private final Opening opening;
     private final List<Fit> waitsFor;
+    private Opening opening;
 
     ProtectedOpening(PoolState state, Placer placer, Opening opening, List<Fit> waitsFor) {
         this.state = state;
@@ -26,7 +26,14 @@ final class ProtectedOpening implements Protection {
     public Optional<Placement> allow(Request request, long sequence, Placement wanted) {
         Optional<Instant> end = request.expiry(state.now());
         boolean inTime = end.isPresent() && !end.get().isAfter(opening.at());
-        if (inTime || wanted.nodeOrdinal() != opening.node() || leavesEnough(wanted)) {
+        if (wanted.nodeOrdinal() != opening.node()) {
+            return Optional.of(wanted);
+        }
+        if (inTime) {
+            opening = opening.and(wanted);
+            return Optional.of(wanted);
+        }
+        if (leavesEnough(wanted)) {
             return Optional.of(wanted);
         }
         if (state.nodes.serving() == 1) {

@@ -134,6 +134,7 @@ final class StateMachine {
         live.ticket = ticket;
         if (plan.placement().isPresent()) {
             turn.place(live, plan.placement().get());
+            dispatcher.started(request);
             return;
         }
         turn.batch.deliver(ticket, Accepted.INSTANCE);

@@ -26,7 +26,7 @@ final class BackfillTest {
 
     private static final int CAPACITY = 8;
 
-    @Property(tries = 400)
+    @Property(tries = 2_000)
     void itAgreesWithPlainLists(@ForAll long seed, @ForAll Backfill backfill, @ForAll boolean shortestFirst) {
         List<Job> jobs = jobs(seed);
         new NaiveBatch(CAPACITY, backfill, shortestFirst ? job -> job.limit : job -> 0, jobs).live();

@@ -42,7 +42,7 @@ final class NaiveBatch {
     private final List<Job> running = new ArrayList<>();
     private final Map<Integer, Job> heads = new HashMap<>();
     private Job head;
-    private long promise = -1;
+    private final Map<Job, Long> promises = new HashMap<>();
     private long now;
 
     NaiveBatch(int capacity, Backfill backfill, ToLongFunction<Job> key, List<Job> jobs) {
@@ -101,14 +101,12 @@ final class NaiveBatch {
     }
 
     private void chooseHead() {
-        Job before = head;
         head = null;
         if (!waiting.isEmpty()) {
             int rank = waiting.get(0).rank;
             heads.values().retainAll(waiting);
             head = heads.computeIfAbsent(rank, any -> waiting.get(0));
         }
-        promise = head == before ? promise : -1;
     }
 
     private void startOthers() {
@@ -123,7 +121,7 @@ final class NaiveBatch {
                 }
             }
         } else if (backfill == Backfill.RESERVATION) {
-            promise = promise < 0 ? opening() : promise;
+            long promise = promises.computeIfAbsent(head, any -> opening());
             List<Job> bySubmission = new ArrayList<>(waiting);
             bySubmission.sort(Comparator.comparingInt(job -> job.number));
             for (Job job : bySubmission) {
