@@ -59,7 +59,7 @@ final class CompareOptions {
         Seeds seeds = Seeds.read(range);
         Optional<Path> folder = out.map(this::create);
         List<PolicyComparison.Row> rows = new ArrayList<>();
-        try (Progress progress = Progress.over(policies.size() * seeds.values().size(), !json)) {
+        try (Progress progress = Progress.over("Compare", policies.size() * seeds.values().size(), !json)) {
             int[] fills = new int[1];
             for (PlacementPolicy policy : policies) {
                 rows.add(comparison.run(policy, seeds.values(), () -> progress.accept(++fills[0])));

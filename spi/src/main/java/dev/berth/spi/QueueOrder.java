@@ -8,9 +8,9 @@ import java.time.Instant;
  * <p>A higher class goes first. Within a class the least group key goes first, then the least key, then what was
  * submitted first. An order that crosses classes ranks all but EMERGENCY itself.
  *
- * <p>Asked about requests that have to wait. Called by one thread at a time. Keys must follow from the arguments alone: the same ones give the same key,
- * always. An exception refuses the request that it was asked about, with the order named; where that is too late, the
- * request goes last.
+ * <p>Asked about requests that have to wait. Called by one thread at a time. Keys must follow from the arguments alone:
+ * the same ones give the same key, always. An exception refuses the request that it was asked about, with the order
+ * named; where that is too late, the request goes last.
  */
 public interface QueueOrder {
 
