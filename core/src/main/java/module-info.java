@@ -10,6 +10,7 @@ module dev.berth {
     uses dev.berth.spi.QueueOrder;
 
     exports dev.berth;
+    exports dev.berth.device;
     exports dev.berth.intake;
     exports dev.berth.local;
     exports dev.berth.policy;
