@@ -262,7 +262,8 @@ final class Dispatcher {
             if (!(why instanceof Refusal.Behind)) {
                 misfit(queue, live, why);
             }
-            turn.passDue |= rules.backfill() == Backfill.CONSERVATIVE || rules.holdsBack() && first(queue) == live;
+            boolean isPlanned = rules.backfill() == Backfill.CONSERVATIVE && queue.size() <= candidates;
+            turn.passDue |= isPlanned || rules.holdsBack() && first(queue) == live;
         }
     }
 }
