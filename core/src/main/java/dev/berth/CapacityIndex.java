@@ -245,6 +245,40 @@ final class CapacityIndex implements ChangeLog.Follower {
         return false;
     }
 
+    /** Is told of all nodes that take work, many at once where that is all there is to know. */
+    interface Census {
+
+        /** These nodes have the same hardware and as many free GPUs, and more CPU and memory than is asked. */
+        void ample(NumberSet nodes);
+
+        /** Of this node the bucket does not tell. */
+        void unclear(int node);
+    }
+
+    /** Tells of all nodes that take work, with regard to what is asked of CPU and memory. */
+    void take(Census census, Resources asked) {
+        bringUpToDate();
+        for (NodeClass of : classes) {
+            int cpu = partsOf(of.cpu, asked.cpuMillis(), of.hardware.capacity.cpuMillis());
+            int memory = partsOf(of.memory, asked.memoryMib(), of.hardware.capacity.memoryMib());
+            for (int bucket = of.nonEmpty.nextSetBit(0); bucket >= 0; bucket = of.nonEmpty.nextSetBit(bucket + 1)) {
+                NumberSet nodes = of.buckets[bucket];
+                if (bucket / STEPS % STEPS > cpu && bucket % STEPS > memory) {
+                    census.ample(nodes);
+                } else {
+                    for (int node = nodes.next(0); node >= 0; node = nodes.next(node + 1)) {
+                        census.unclear(node);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A node with more eighths free than this has enough. */
+    private static int partsOf(Eighths eighths, long asked, long capacity) {
+        return asked == 0 ? NOWHERE : asked > capacity ? Eighths.PARTS : eighths.of(asked);
+    }
+
     /** Says whether some node could take a request if it were empty and in service. */
     boolean couldEver(Fit fit) {
         bringUpToDate();

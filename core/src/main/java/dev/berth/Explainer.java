@@ -18,8 +18,11 @@ import java.util.OptionalInt;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
-/** Finds out why a request fits where it fits, in one pass over the nodes. Reads the table and changes nothing. */
-final class Explainer {
+/**
+ * Finds out why a request fits where it fits: by the index of capacity where that is all that matters, or else in one
+ * pass over the nodes. Reads the table and changes nothing.
+ */
+final class Explainer implements CapacityIndex.Census {
 
     private static final Check[] CHECKS = Check.values();
 
@@ -34,6 +37,7 @@ final class Explainer {
     private final int[] nodes = new int[CHECKS.length];
     private final long[] mostFree = new long[CHECKS.length];
     private final long[] mostCapacity = new long[CHECKS.length];
+    private int fitting;
     private final Map<String, Obstacle> filtered = new LinkedHashMap<>();
 
     private Explainer(NodeTable table, Placer placer, Plugins plugins, Request request) {
@@ -52,13 +56,12 @@ final class Explainer {
     }
 
     private Explanation explain() {
-        int fitting = 0;
-        for (int node = 0; node < table.nodes(); node++) {
-            Check failed = fit.obstacle(node);
-            if (failed == null) {
-                fitting++;
-            } else {
-                note(failed, node);
+        if (fit.isByCapacity()) {
+            nodes[Check.NODE_STATE.ordinal()] = table.nodes() - table.serving();
+            placer.take(this, shape.resources());
+        } else {
+            for (int node = 0; node < table.nodes(); node++) {
+                unclear(node);
             }
         }
         boolean fits = fitting > 0;
@@ -72,7 +75,29 @@ final class Explainer {
                 .filter(at -> fitsNow(request, request.shapes().get(at))).findFirst();
     }
 
-    private void note(Check failed, int node) {
+    @Override
+    public void unclear(int node) {
+        Check failed = fit.obstacle(node);
+        if (failed == null) {
+            fitting++;
+        } else {
+            note(failed, node, 1);
+        }
+    }
+
+    @Override
+    public void ample(NumberSet alike) {
+        int first = alike.next(0);
+        Check failed = fit.obstacle(first);
+        if (failed == null) {
+            fitting += alike.size();
+        } else {
+            note(failed, first, alike.size());
+        }
+    }
+
+    /** Notes what keeps the request off a node, the first of so many that are alike in that. */
+    private void note(Check failed, int node, int alike) {
         int check = failed.ordinal();
         if (failed == Check.FILTER) {
             Plugins.Denial denial = plugins.denial(fit.query, node, table);
@@ -81,7 +106,7 @@ final class Explainer {
                     why.asked(), why.free(), why.limit(), why.preemptible()), Explainer::together);
             return;
         }
-        nodes[check]++;
+        nodes[check] += alike;
         if (check >= Check.GPU_KIND.ordinal()) {
             long free = amounts.free(failed, node);
             long capacity = amounts.capacity(failed, node);

@@ -194,6 +194,11 @@ final class Fit {
         return -1;
     }
 
+    /** Says whether all that matters of a node is how many GPUs, how much CPU and memory it has and has free. */
+    boolean isByCapacity() {
+        return anyWhole && !isNarrowed() && farthest == null && storageMib == 0 && plugins.filters().isEmpty();
+    }
+
     /** Says whether labels, taints or a named node narrow the choice. */
     boolean isNarrowed() {
         return selected != null || tolerated != null || namesNode;

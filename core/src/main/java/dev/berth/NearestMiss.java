@@ -41,29 +41,33 @@ final class NearestMiss {
         return asked == 0 ? -1 : asked - (least * asked + PARTS - 1) / PARTS;
     }
 
-    /** Takes the node that was looked at last; of equally near ones the first stays. */
+    /** Takes the node that was looked at last; of equally near ones the lowest stays. */
     void consider(int node) {
-        if (amounts.free(Check.GPU_FREE, node) > gpuFloor && table.freeCpuMillis(node) > cpuFloor
-                && table.freeMemoryMib(node) > memoryFloor && table.freeStorageMib(node) > storageFloor
-                && (linkFloor < 0 || amounts.free(Check.GPU_LINK, node) > linkFloor)) {
-            nearest = node;
-            least = lacking(worst());
-            raiseFloors();
+        int tie = node < nearest ? 1 : 0;
+        if (amounts.free(Check.GPU_FREE, node) + tie > gpuFloor && table.freeCpuMillis(node) + tie > cpuFloor
+                && table.freeMemoryMib(node) + tie > memoryFloor && table.freeStorageMib(node) + tie > storageFloor
+                && (linkFloor < 0 || amounts.free(Check.GPU_LINK, node) + tie > linkFloor)) {
+            long lacks = lacking(worst(node), node);
+            if (lacks < least || lacks == least && tie > 0) {
+                nearest = node;
+                least = lacks;
+                raiseFloors();
+            }
         }
     }
 
-    private Check worst() {
+    private Check worst(int node) {
         Check worst = Check.CPU;
         for (Check check : AMOUNTS) {
-            worst = lacking(check) > lacking(worst) ? check : worst;
+            worst = lacking(check, node) > lacking(worst, node) ? check : worst;
         }
         return worst;
     }
 
-    /** How much of what is asked the nearest node lacks, in millionths. */
-    private long lacking(Check check) {
+    /** How much of what is asked a node lacks, in millionths. */
+    private long lacking(Check check, int node) {
         long asked = amounts.asked(check);
-        long free = amounts.free(check, nearest);
+        long free = amounts.free(check, node);
         return free >= asked ? 0 : (asked - free) * PARTS / asked;
     }
 
@@ -72,7 +76,7 @@ final class NearestMiss {
             return Optional.empty();
         }
         fit.obstacle(nearest);
-        Check worst = worst();
+        Check worst = worst(nearest);
         return Optional.of(new Miss(table.node(nearest).id(), worst.code(), amounts.asked(worst),
                 amounts.free(worst, nearest), amounts.capacity(worst, nearest)));
     }

@@ -69,6 +69,17 @@ final class NumberSet {
         return page < pages.length && (pages[page][number >>> 6 & WORDS - 1] & 1L << number) != 0;
     }
 
+    /** How many members there are, counted a word at a time. */
+    int size() {
+        int size = 0;
+        for (long[] page : pages) {
+            for (long rest = page[SUMMARY]; rest != 0; rest &= rest - 1) {
+                size += Long.bitCount(page[Long.numberOfTrailingZeros(rest)]);
+            }
+        }
+        return size;
+    }
+
     boolean isEmpty() {
         for (long word : used) {
             if (word != 0) {

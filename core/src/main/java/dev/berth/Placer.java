@@ -3,6 +3,7 @@ package dev.berth;
 import dev.berth.model.Placement;
 import dev.berth.model.Refusal;
 import dev.berth.model.Request;
+import dev.berth.model.Resources;
 import dev.berth.model.Shape;
 import dev.berth.model.WorkloadProfile;
 import dev.berth.spi.CapacityOrder;
@@ -109,6 +110,11 @@ final class Placer {
             case FIRST_FIT -> byOrdinal.firstAfter(-1, fit);
             case ROUND_ROBIN -> byOrdinal.firstAfter(fit.query.lastNode(), fit);
         };
+    }
+
+    /** Tells of all nodes that take work, with regard to what is asked of CPU and memory. */
+    void take(CapacityIndex.Census census, Resources asked) {
+        byCapacity.take(census, asked);
     }
 
     /** Says whether any node has room. */

@@ -16,8 +16,14 @@ import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
+import dev.berth.spi.NodeFilter;
+import dev.berth.spi.NodeView;
+import dev.berth.spi.PlacementQuery;
+import dev.berth.spi.Rejection;
+import dev.berth.spi.ScoreScope;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -105,6 +111,47 @@ final class ExplanationTest {
     @Provide
     net.jqwik.api.Arbitrary<List<Chain.Step>> chains() {
         return Chain.chains(120);
+    }
+
+    /** A filter that admits all takes the way of looking at every node. */
+    private static Scheduler lookingAtEveryNode() {
+        return Scheduler.builder().filter(new NodeFilter() {
+            @Override
+            public String name() {
+                return "everybody";
+            }
+
+            @Override
+            public boolean admits(PlacementQuery query, int node, NodeView view) {
+                return true;
+            }
+
+            @Override
+            public Rejection rejection(PlacementQuery query, int node, NodeView view) {
+                throw new AssertionError("It admits all.");
+            }
+
+            @Override
+            public ScoreScope scope() {
+                return ScoreScope.SHAPE_AND_NODE;
+            }
+        }).build();
+    }
+
+    @Property(tries = 150)
+    void theIndexSaysWhatALookAtEveryNodeSays(@ForAll("chains") List<Chain.Step> chain, @ForAll long seed) {
+        Scheduler indexed = Scheduler.builder().build();
+        Scheduler looking = lookingAtEveryNode();
+        for (Scheduler one : List.of(indexed, looking)) {
+            Chain.nodes().forEach(one::register);
+            chain.forEach(step -> Chain.apply(step, one));
+        }
+        Random random = new Random(seed);
+        for (int i = 0; i < 20; i++) {
+            Request asked = Request.builder("asked").shapes(Shape.of(random.nextInt(4) * random.nextInt(20_000),
+                    random.nextInt(3) * random.nextInt(100_000), GpuDemand.whole(random.nextInt(6)))).build();
+            assertEquals(now(looking.explain(asked)), now(indexed.explain(asked)));
+        }
     }
 
     /** The count is that of nodes, and fewer GPUs that are offered do fit while one more does not. */
