@@ -9,7 +9,6 @@ import dev.berth.spi.QueueOrder.Motion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,7 +156,7 @@ final class WaitingQueue {
     private final QueueGroups groups;
     private final boolean shared;
     private final Map<Needs, Cell> cells = new HashMap<>();
-    private final Map<Prospect, IndexedHeap<Cell>> byProspect = new EnumMap<>(Prospect.class);
+    private final List<IndexedHeap<Cell>> byProspect = new ArrayList<>();
     private final TreeMap<Long, LiveRequest> bySequence = new TreeMap<>();
     private long lastRanked;
 
@@ -166,9 +165,13 @@ final class WaitingQueue {
         this.keys = keys;
         this.groups = new QueueGroups(keys);
         this.shared = shared;
-        for (Prospect prospect : Prospect.values()) {
-            byProspect.put(prospect, new IndexedHeap<>(CELL_RANK));
+        for (int i = 0; i < Prospect.values().length; i++) {
+            byProspect.add(new IndexedHeap<>(CELL_RANK));
         }
+    }
+
+    private IndexedHeap<Cell> cells(Prospect prospect) {
+        return byProspect.get(prospect.ordinal());
     }
 
     int size() {
@@ -188,10 +191,10 @@ final class WaitingQueue {
         cell.join(live);
         bySequence.put(live.sequence, live);
         if (cell.members.size() == 1) {
-            byProspect.get(cell.prospect).add(cell);
+            cells(cell.prospect).add(cell);
             group.cells.add(cell);
         } else {
-            byProspect.get(cell.prospect).moved(cell);
+            cells(cell.prospect).moved(cell);
         }
         rank(group, now);
     }
@@ -209,13 +212,13 @@ final class WaitingQueue {
         }
         bySequence.remove(live.sequence);
         if (cell.members.size() == 1) {
-            byProspect.get(cell.prospect).remove(cell);
+            cells(cell.prospect).remove(cell);
             cells.remove(cell.needs);
             cell.group.cells.remove(cell);
             cell.leave(live);
         } else {
             cell.leave(live);
-            byProspect.get(cell.prospect).moved(cell);
+            cells(cell.prospect).moved(cell);
         }
         groups.left(live);
         rank(cell.group, now);
@@ -231,9 +234,9 @@ final class WaitingQueue {
     private void rank(Group group, Instant now) {
         long key = groups.key(group, now);
         if (key != group.key) {
-            group.cells.forEach(cell -> byProspect.get(cell.prospect).remove(cell));
+            group.cells.forEach(cell -> cells(cell.prospect).remove(cell));
             group.key = key;
-            group.cells.forEach(cell -> byProspect.get(cell.prospect).add(cell));
+            group.cells.forEach(cell -> cells(cell.prospect).add(cell));
         }
     }
 
@@ -257,20 +260,20 @@ final class WaitingQueue {
         if (cell != null && key != live.key) {
             live.key = key;
             cell.members.moved(live);
-            byProspect.get(cell.prospect).moved(cell);
+            cells(cell.prospect).moved(cell);
         }
     }
 
     /** The cell whose first request goes first of those that may have room, or null. */
     @Nullable Cell firstOpen() {
-        IndexedHeap<Cell> open = byProspect.get(Prospect.OPEN);
+        IndexedHeap<Cell> open = cells(Prospect.OPEN);
         return open.isEmpty() ? null : open.first();
     }
 
     /** The request that goes first of all that some node could take, or null. */
     @Nullable LiveRequest first() {
-        IndexedHeap<Cell> open = byProspect.get(Prospect.OPEN);
-        IndexedHeap<Cell> full = byProspect.get(Prospect.FULL);
+        IndexedHeap<Cell> open = cells(Prospect.OPEN);
+        IndexedHeap<Cell> full = cells(Prospect.FULL);
         if (open.isEmpty() || full.isEmpty()) {
             return !open.isEmpty() ? open.first().first() : !full.isEmpty() ? full.first().first() : null;
         }
@@ -279,15 +282,15 @@ final class WaitingQueue {
 
     /** Notes what has been found out about a cell. */
     void found(Cell cell, Prospect prospect) {
-        byProspect.get(cell.prospect).remove(cell);
+        cells(cell.prospect).remove(cell);
         cell.prospect = prospect;
-        byProspect.get(prospect).add(cell);
+        cells(prospect).add(cell);
     }
 
     /** Opens the cells with a prospect that something now speaks for. */
     void open(Prospect from, Predicate<Cell> hopeful) {
         List<Cell> opened = new ArrayList<>();
-        for (Cell cell : byProspect.get(from).elements()) {
+        for (Cell cell : cells(from).elements()) {
             if (hopeful.test(cell)) {
                 opened.add(cell);
             }
@@ -299,7 +302,7 @@ final class WaitingQueue {
     List<LiveRequest> inOrder(int most, Set<Prospect> of) {
         PriorityQueue<Hand> hands = new PriorityQueue<>(HAND_RANK);
         for (Prospect prospect : of) {
-            for (Cell cell : byProspect.get(prospect).elements()) {
+            for (Cell cell : cells(prospect).elements()) {
                 hands.add(new Hand(cell, cell.members.walk()));
             }
         }
@@ -316,6 +319,6 @@ final class WaitingQueue {
 
     /** The cells that may have room, in no order; good until one more is found to have room, or none. */
     List<Cell> openCells() {
-        return byProspect.get(Prospect.OPEN).elements();
+        return cells(Prospect.OPEN).elements();
     }
 }
