@@ -72,12 +72,21 @@ final class Dispatcher {
     private boolean couldUseWhatIsFree(Cell cell) {
         for (int i = 0; i < turn.freedNodes(); i++) {
             for (Fit fit : cell.fits(placer, descriptions)) {
-                if (fit.hasRoom(turn.freedNode(i))) {
+                if (mayHaveRoom(fit, turn.freedNode(i))) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /** If a filter fails here, it will be asked again when a request is tried, which is then refused for it. */
+    private static boolean mayHaveRoom(Fit fit, int node) {
+        try {
+            return fit.hasRoom(node);
+        } catch (PluginFailure untold) {
+            return true;
+        }
     }
 
     private void startAll(WaitingQueue queue) {
@@ -172,7 +181,10 @@ final class Dispatcher {
         return Objects.requireNonNull(live.cell, "cell").fits(placer, state.nodes.descriptions());
     }
 
-    /** The opening that is kept for the first one: reckoned once, or whenever what is held has changed. */
+    /**
+     * The opening that is kept for the first one: reckoned once, or whenever what is held has changed. Nothing is kept
+     * while a filter fails.
+     */
     private Optional<Opening> opening(LiveRequest next) {
         Kept known = keptOfRank[next.rank];
         boolean reckonedOnce = rules.backfill() == Backfill.RESERVATION;
@@ -184,6 +196,8 @@ final class Dispatcher {
                     state.calendar.opening(fits(next), turn.now, supposed, held -> true));
             keptOfRank[next.rank] = kept;
             return kept.opening;
+        } catch (PluginFailure untold) {
+            return Optional.empty();
         }
     }
 

@@ -54,6 +54,8 @@ final class ProtectedOpening implements Protection {
             opening.ended().forEach(then::release);
             then.take(wanted);
             return waitsFor.stream().anyMatch(fit -> fit.hasRoom(opening.node()));
+        } catch (PluginFailure untold) {
+            return false;
         }
     }
 }
