@@ -22,7 +22,7 @@ final class ScoreBoard {
     private int leaves;
     private long[] scores = new long[0];
     /** Winners by heap order: the root at 1, the leaf of node n at leaves + n. */
-    private int[] winners = new int[2];
+    private int[] winners = {NOBODY, NOBODY};
 
     ScoreBoard(NodeTable table, Plugins plugins) {
         this.table = table;
