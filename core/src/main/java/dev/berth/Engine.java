@@ -52,6 +52,7 @@ final class Engine implements Relay.Work {
     private volatile PoolState state;
     private StateMachine machine;
     private int generation;
+    private long lastStamp;
     private boolean ticketsEnded;
 
     Engine(SchedulerSetup setup) {
@@ -94,8 +95,10 @@ final class Engine implements Relay.Work {
         return new WaitingQueue(new QueueKeys(setup.queue().order()), setup.plugins().areFiltersPure());
     }
 
+    /** The time, never earlier than the last one, not even after a reload from a store that tells no such late time. */
     private Instant stamp(PoolState on) {
-        return on.advance(setup.time().millis());
+        lastStamp = Math.max(lastStamp, setup.time().millis());
+        return on.advance(lastStamp);
     }
 
     /** Hands a command over, or refuses it at once. */

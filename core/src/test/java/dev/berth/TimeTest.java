@@ -154,6 +154,24 @@ final class TimeTest {
     }
 
     @Test
+    void timeRunsForwardsThroughAReload() {
+        Fixture fixture = new Fixture();
+        TroubledStore store = new TroubledStore(fixture.store);
+        Scheduler scheduler = fixture.builder().store(store).build();
+        scheduler.register(node("n1", 2));
+        Allocation held = now(scheduler.submit(request("r1", 1)).placed()).allocation().orElseThrow();
+        fixture.time.set(START.plusSeconds(100));
+        now(scheduler.extend(held, START.plusSeconds(3_600)));
+        fixture.time.set(START.plusSeconds(50));
+        store.plan = commit -> TroubledStore.Trouble.REFUSE;
+        assertEquals("not-stored", code(scheduler.submit(request("r2", 1)).accepted()));
+        store.plan = commit -> TroubledStore.Trouble.NONE;
+        // No row of the store tells when the limit was changed.
+        assertEquals(START.plusSeconds(100), now(scheduler.submit(request("r3", 1)).placed()).allocation()
+                .orElseThrow().start());
+    }
+
+    @Test
     void aClockThatStepsBackStandsStill() {
         Fixture fixture = new Fixture();
         fixture.scheduler.register(node("n1", 2));
