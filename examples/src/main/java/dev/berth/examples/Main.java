@@ -47,6 +47,7 @@ public final class Main implements Callable<Integer> {
         return new CommandLine(new Main())
                 .addSubcommand(new ReplayCommand(folder))
                 .addSubcommand(new SimulateCommand(folder))
+                .addSubcommand(new TortureCommand())
                 .addSubcommand(new PlanCommand(folder))
                 .addSubcommand(new ExplainCommand(folder))
                 .setParameterExceptionHandler((wrong, args) -> complain(wrong.getCommandLine(), wrong))

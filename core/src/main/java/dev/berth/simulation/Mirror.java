@@ -1,0 +1,41 @@
+package dev.berth.simulation;
+
+import dev.berth.Limits;
+import dev.berth.Scheduler;
+import dev.berth.event.SchedulerEvent;
+import dev.berth.spi.CommitResult;
+import dev.berth.spi.Leadership;
+import dev.berth.spi.PoolPosition;
+import dev.berth.spi.SchedulerStore;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Shows a scheduler what a store has under somebody else's lead, and keeps nothing. */
+record Mirror(SchedulerStore store, Leadership lead) implements SchedulerStore {
+
+    /** The hash of the state that the store gives. */
+    static long stateHash(SchedulerStore store, Leadership lead) {
+        Scheduler loaded = Scheduler.builder().pool(lead.pool()).store(new Mirror(store, lead))
+                .limits(Limits.defaults().withCommands(2, 1).withRequests(1_000, Torture.REMEMBERED)).build();
+        return loaded.view().toCompletableFuture().join().stateHash();
+    }
+
+    @Override
+    public Leadership acquire(String pool, String leader) {
+        return lead;
+    }
+
+    @Override
+    public PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
+        return store.load(lead, events);
+    }
+
+    @Override
+    public CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) {
+        throw new IllegalStateException("A mirror keeps nothing. sequence=" + sequence);
+    }
+
+    @Override
+    public void close() {
+    }
+}
