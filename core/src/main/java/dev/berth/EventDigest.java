@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A hash over all committed events in order: equal for equal runs, on any JVM, however the events were batched.
@@ -22,6 +23,8 @@ import java.util.OptionalLong;
  * proving that nobody meddled. Called by the scheduler; {@link #hex()} may be read when the scheduler is idle.
  */
 public final class EventDigest implements SchedulerListener {
+
+    private static final Set<String> LATER = Set.of("topology", "earliestStart", "deadline");
 
     private long hash;
 
@@ -92,9 +95,9 @@ public final class EventDigest implements SchedulerListener {
         }
     }
 
-    /** Whether a part of a node or a demand that came later says nothing; digests of before then stay as they were. */
+    /** Whether a part of a record that came later says nothing; digests of before then stay as they were. */
     private static boolean isUnsaid(String component, Object value) {
-        return value == LinkDemand.NONE || component.equals("topology") && value.equals(Optional.empty())
+        return value == LinkDemand.NONE || LATER.contains(component) && value.equals(Optional.empty())
                 || component.equals("maxMemoryMib") && value.equals(Gpu.MAX_MEMORY_MIB);
     }
 
