@@ -7,6 +7,7 @@ module dev.berth.spi {
     requires static transitive org.jspecify;
 
     exports dev.berth.event;
+    exports dev.berth.hardware;
     exports dev.berth.model;
     exports dev.berth.spi;
 }

@@ -5,7 +5,8 @@
  * when one replaces the other under load. Here each promise is a test, so that the in-memory reference, every database
  * and a third party's own are measured alike. Extend {@link dev.berth.contract.SchedulerStoreContract},
  * {@link dev.berth.contract.NotifierContract}, {@link dev.berth.contract.PlacementPolicyContract},
- * {@link dev.berth.contract.NodeFilterContract} or {@link dev.berth.contract.AdmissionPolicyContract}, supply the one
+ * {@link dev.berth.contract.NodeFilterContract}, {@link dev.berth.contract.AdmissionPolicyContract} or
+ * {@link dev.berth.contract.HardwareProbeContract}, supply the one
  * or two abstract methods, and run it with JUnit. {@link dev.berth.contract.NodeScorerContract} and
  * {@link dev.berth.contract.GpuSelectorContract} are for parts of policies that are offered without one.
  *
