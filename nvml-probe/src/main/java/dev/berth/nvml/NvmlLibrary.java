@@ -1,91 +1,126 @@
 package dev.berth.nvml;
 
+import com.sun.jna.FunctionMapper;
+import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
-import com.sun.jna.Pointer;
-import com.sun.jna.ptr.IntByReference;
-import com.sun.jna.ptr.PointerByReference;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of NVML that the probe calls, in Java's types. Thread-safe, as NVML is.
+ * A loaded and initialised NVML. Thread-safe, as NVML is.
  *
- * <p>Every method but {@link #load} throws {@link NvmlError} if NVML answers with anything but success, and
- * {@link UnsatisfiedLinkError} if the library lacks the function. Signatures are those of NVIDIA's NVML API reference.
+ * <p>{@link NvmlCalls} can be bound to one library at a time in a JVM, so that probes of two different libraries cannot
+ * be open together. A library lacks what is newer than its driver; such a method of {@code NvmlCalls} must not be
+ * called: ask {@link #lacks}, or go through {@link #call}.
  */
 final class NvmlLibrary {
 
-    private static final int SUCCESS = 0;
-    /** At least as long as any of NVML's NVML_..._BUFFER_SIZE for the texts read here; the largest is 96. */
-    private static final int TEXT_BYTES = 128;
-    private static final int TOTAL = 0;
+    private static final String ERROR_STRING = "nvmlErrorString";
+    /** Without these there is nothing to be had. */
+    private static final List<String> NEEDED = List.of(ERROR_STRING, "nvmlInit_v2", "nvmlShutdown",
+            "nvmlDeviceGetCount_v2", "nvmlDeviceGetHandleByIndex_v2", "nvmlDeviceGetName", "nvmlDeviceGetUUID",
+            "nvmlDeviceGetMemoryInfo");
+    /** Binding is all or nothing, so what a library lacks is bound to something else that it has, and never called. */
+    private static final FunctionMapper PRESENT = (library, method) ->
+            has(library, method.getName()) ? method.getName() : ERROR_STRING;
 
-    private final NativeLibrary library;
+    private static @Nullable NvmlLibrary bound;
 
-    private NvmlLibrary(NativeLibrary library) {
-        this.library = library;
+    private final String name;
+    private final Set<String> missing;
+    private int users;
+
+    private NvmlLibrary(String name, Set<String> missing) {
+        this.name = name;
+        this.missing = missing;
     }
 
     /**
-     * Loads the library.
+     * Loads the library, or takes the one that is loaded, and initialises it. Every success needs one
+     * {@link #close()}.
      *
      * @param name its full name or a path
-     * @return the library, not initialised yet
-     * @throws LinkageError if it cannot be found or loaded
+     * @return the library
+     * @throws LinkageError if it cannot be found or loaded, is not NVML, or another one is in use
+     * @throws NvmlError if it cannot be initialised
      */
-    static NvmlLibrary load(String name) {
-        return new NvmlLibrary(NativeLibrary.getInstance(name));
-    }
-
-    void init() throws NvmlError {
-        call("nvmlInit_v2");
-    }
-
-    void shutdown() throws NvmlError {
-        call("nvmlShutdown");
-    }
-
-    String driverVersion() throws NvmlError {
-        byte[] text = new byte[TEXT_BYTES];
-        call("nvmlSystemGetDriverVersion", text, text.length);
-        return Native.toString(text, "UTF-8");
-    }
-
-    int deviceCount() throws NvmlError {
-        IntByReference count = new IntByReference();
-        call("nvmlDeviceGetCount_v2", count);
-        return count.getValue();
-    }
-
-    Pointer device(int index) throws NvmlError {
-        PointerByReference device = new PointerByReference();
-        call("nvmlDeviceGetHandleByIndex_v2", index, device);
-        return device.getValue();
-    }
-
-    String name(Pointer device) throws NvmlError {
-        byte[] text = new byte[TEXT_BYTES];
-        call("nvmlDeviceGetName", device, text, text.length);
-        return Native.toString(text, "UTF-8");
-    }
-
-    String uuid(Pointer device) throws NvmlError {
-        byte[] text = new byte[TEXT_BYTES];
-        call("nvmlDeviceGetUUID", device, text, text.length);
-        return Native.toString(text, "UTF-8");
-    }
-
-    /** All memory of a device in bytes; the structure that NVML fills is three of C's unsigned long long. */
-    long memoryTotal(Pointer device) throws NvmlError {
-        long[] totalFreeUsed = new long[3];
-        call("nvmlDeviceGetMemoryInfo", device, totalFreeUsed);
-        return totalFreeUsed[TOTAL];
-    }
-
-    private void call(String function, Object... arguments) throws NvmlError {
-        int code = library.getFunction(function).invokeInt(arguments);
-        if (code != SUCCESS) {
-            String text = library.getFunction("nvmlErrorString").invokeString(new Object[] {code}, false);
-            throw new NvmlError(function, code, text);
+    static synchronized NvmlLibrary open(String name) throws NvmlError {
+        NvmlLibrary library = bound;
+        if (library == null || !library.name.equals(name)) {
+            if (library != null && library.users > 0) {
+                throw new UnsatisfiedLinkError("Another library is in use. library=" + library.name);
+            }
+            library = bind(name);
+            bound = library;
         }
+        library.check("nvmlInit_v2", NvmlCalls::nvmlInit_v2);
+        library.users++;
+        return library;
+    }
+
+    private static NvmlLibrary bind(String name) {
+        NativeLibrary library = NativeLibrary.getInstance(name, Map.of(Library.OPTION_FUNCTION_MAPPER, PRESENT));
+        for (String function : NEEDED) {
+            if (!has(library, function)) {
+                throw new UnsatisfiedLinkError("The library lacks a function. function=" + function);
+            }
+        }
+        if (bound != null) {
+            bound = null;
+            Native.unregister(NvmlCalls.class);
+        }
+        Native.register(NvmlCalls.class, library);
+        Set<String> missing = Stream.of(NvmlCalls.class.getDeclaredMethods())
+                .filter(method -> Modifier.isNative(method.getModifiers())).map(Method::getName)
+                .filter(function -> !has(library, function)).collect(Collectors.toUnmodifiableSet());
+        return new NvmlLibrary(name, missing);
+    }
+
+    private static boolean has(NativeLibrary library, String function) {
+        try {
+            library.getFunction(function);
+            return true;
+        } catch (UnsatisfiedLinkError e) {
+            return false;
+        }
+    }
+
+    /** Undoes one {@link #open}. */
+    void close() throws NvmlError {
+        synchronized (NvmlLibrary.class) {
+            users--;
+            check("nvmlShutdown", NvmlCalls::nvmlShutdown);
+        }
+    }
+
+    /** Whether the library is too old to have a function. */
+    boolean lacks(String function) {
+        return missing.contains(function);
+    }
+
+    /** What a function answers, or that there is none. */
+    int call(String function, IntSupplier call) {
+        return lacks(function) ? NvmlError.FUNCTION_NOT_FOUND : call.getAsInt();
+    }
+
+    /** Calls a function that must succeed. */
+    void check(String function, IntSupplier call) throws NvmlError {
+        int code = call(function, call);
+        if (code != NvmlError.SUCCESS) {
+            throw new NvmlError(function, code, text(code));
+        }
+    }
+
+    /** NVML's own words for a code. */
+    static String text(int code) {
+        return code == NvmlError.FUNCTION_NOT_FOUND ? "Function Not Found" : NvmlCalls.nvmlErrorString(code);
     }
 }
