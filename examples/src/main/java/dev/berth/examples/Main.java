@@ -1,5 +1,6 @@
 package dev.berth.examples;
 
+import dev.berth.nvml.NvmlProbe;
 import dev.berth.spi.BerthException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -50,6 +51,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new TortureCommand())
                 .addSubcommand(new PlanCommand(folder))
                 .addSubcommand(new ExplainCommand(folder))
+                .addSubcommand(new ProbeCommand(folder, NvmlProbe::open))
                 .setParameterExceptionHandler((wrong, args) -> complain(wrong.getCommandLine(), wrong))
                 .setExecutionExceptionHandler((thrown, command, parsed) -> failed(command, thrown));
     }
