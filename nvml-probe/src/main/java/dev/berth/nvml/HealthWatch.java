@@ -4,7 +4,11 @@ import dev.berth.hardware.HealthEvent;
 import dev.berth.hardware.HealthEvent.Kind;
 import dev.berth.nvml.NvmlStructs.EventData;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Looks out for what happens to GPUs: takes what NVML's event set tells, and asks each GPU whether it still answers,
@@ -29,10 +33,17 @@ final class HealthWatch implements AutoCloseable {
 
     /** Begins to watch; what happened before is not told. */
     HealthWatch(NvmlLibrary nvml, List<Device> devices) {
+        this(nvml, devices, Set.of());
+    }
+
+    private HealthWatch(NvmlLibrary nvml, List<Device> devices, Set<String> lostBefore) {
         this.nvml = nvml;
         this.devices = devices;
         this.handles = devices.stream().mapToLong(Device::handle).toArray();
         this.lost = new boolean[handles.length];
+        for (int i = 0; i < lost.length; i++) {
+            lost[i] = lostBefore.contains(devices.get(i).deviceId());
+        }
         if (nvml.call("nvmlEventSetCreate", () -> NvmlCalls.nvmlEventSetCreate(at.address())) == NvmlError.SUCCESS) {
             set = at.wide(0);
             for (long handle : handles) {
@@ -51,9 +62,27 @@ final class HealthWatch implements AutoCloseable {
                 NvmlCalls.nvmlDeviceRegisterEvents(handle, types, set)) == NvmlError.SUCCESS;
     }
 
-    /** The GPUs it was begun with. */
-    List<Device> devices() {
-        return devices;
+    /** Whether all of these GPUs are watched. */
+    boolean covers(List<Device> known) {
+        return devices.containsAll(known);
+    }
+
+    /**
+     * Watches these GPUs from now on, and those watched before that are not among them: a GPU that is lost is missing
+     * from a discovery, and yet to be told of. This watch is closed, with the events that it has not told.
+     */
+    HealthWatch goOn(List<Device> known) {
+        Map<String, Device> all = new LinkedHashMap<>();
+        Set<String> lostBefore = new HashSet<>();
+        for (int i = 0; i < handles.length; i++) {
+            all.put(devices.get(i).deviceId(), devices.get(i));
+            if (lost[i]) {
+                lostBefore.add(devices.get(i).deviceId());
+            }
+        }
+        known.forEach(device -> all.put(device.deviceId(), device));
+        close();
+        return new HealthWatch(nvml, List.copyOf(all.values()), lostBefore);
     }
 
     /** Whether the driver tells of events; if not, only whether GPUs answer can be seen. */

@@ -50,7 +50,7 @@ public final class NvmlProbe implements HardwareProbe {
     private final String reason;
     private volatile boolean closed;
     private @Nullable List<Device> devices;
-    private @Nullable HealthWatch watch;
+    private volatile @Nullable HealthWatch watch;
 
     /** What there is once NVML is open. */
     private record Access(NvmlLibrary nvml, Scratch scratch, GpuReader gpus, LinkReader links, SampleReader samples) {
@@ -136,7 +136,7 @@ public final class NvmlProbe implements HardwareProbe {
                 refuseIfClosed();
                 known = devices(open);
             }
-            if (known.isEmpty()) {
+            if (known.isEmpty() && watch == null) {
                 return new HealthReport(List.of(), discover().reason());
             }
             long left = Math.max(0, (end - System.nanoTime()) / NANOS_PER_MILLI);
@@ -168,13 +168,12 @@ public final class NvmlProbe implements HardwareProbe {
 
     private HealthWatch watch(Access open, List<Device> known) {
         HealthWatch current = watch;
-        if (current == null || !current.devices().equals(known)) {
-            if (current != null) {
-                current.close();
-            }
+        if (current == null) {
             current = new HealthWatch(open.nvml(), known);
-            watch = current;
+        } else if (!current.covers(known)) {
+            current = current.goOn(known);
         }
+        watch = current;
         return current;
     }
 
@@ -188,8 +187,9 @@ public final class NvmlProbe implements HardwareProbe {
             closed = true;
         }
         synchronized (watchLock) {
-            if (watch != null) {
-                watch.close();
+            HealthWatch current = watch;
+            if (current != null) {
+                current.close();
                 watch = null;
             }
         }

@@ -67,6 +67,40 @@ class WatchTest {
     }
 
     @Test
+    void aDiscoveryThatMissesALostGpuDoesNotHideIt() {
+        FakeNvml fake = FakeNvml.of("two", Machines.TWO);
+        try (NvmlProbe probe = fake.open()) {
+            assertEquals(List.of(), probe.watch(SHORT).events());
+            fake.script(Machines.TWO + "fail 0 15 *\nfail 1 15 *\n");
+            assertEquals(0, probe.discover().gpus().size());
+            assertEquals(List.of(FIRST, SECOND), lostOrFound(probe, Kind.LOST));
+            fake.script(Machines.TWO);
+            assertEquals(2, probe.discover().gpus().size());
+            assertEquals(List.of(FIRST, SECOND), lostOrFound(probe, Kind.RECOVERED));
+            assertEquals(List.of(), probe.watch(SHORT).events());
+        }
+    }
+
+    @Test
+    void aGpuThatIsFoundLaterIsWatchedToo() {
+        FakeNvml fake = FakeNvml.of("two", Machines.TWO + "fail 1 15 *\n");
+        try (NvmlProbe probe = fake.open()) {
+            assertEquals(List.of(), probe.watch(SHORT).events());
+            fake.script(Machines.TWO);
+            assertEquals(2, probe.discover().gpus().size());
+            assertEquals(List.of(), probe.watch(SHORT).events());
+            fake.script(Machines.TWO + "fail 1 15 *\n");
+            assertEquals(List.of(SECOND), lostOrFound(probe, Kind.LOST));
+        }
+        assertEquals(0, fake.setsOpen());
+    }
+
+    private static List<String> lostOrFound(NvmlProbe probe, Kind kind) {
+        return probe.watch(LONG).events().stream().filter(event -> event.kind() == kind).map(HealthEvent::deviceId)
+                .toList();
+    }
+
+    @Test
     void aDriverWithoutEventsStillShowsWhoIsLost() {
         FakeNvml fake = FakeNvml.of("two", Machines.LAPTOP);
         try (NvmlProbe probe = fake.open()) {
