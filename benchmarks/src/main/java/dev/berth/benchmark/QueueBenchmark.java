@@ -49,11 +49,11 @@ public class QueueBenchmark {
 
     /** The order; the keys of {@code multifactor} move with time. */
     @Param("fifo")
-    public String order;
+    public String order = "fifo";
 
     /** Who may pass. */
     @Param({"BEST_EFFORT", "EASY", "CONSERVATIVE"})
-    public Backfill backfill;
+    public Backfill backfill = Backfill.EASY;
 
     private final SettableTime time = new SettableTime(Instant.EPOCH);
     private Scheduler scheduler;
