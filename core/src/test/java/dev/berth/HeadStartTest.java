@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -127,9 +128,10 @@ final class HeadStartTest {
         }
     }
 
-    @Property(tries = 5)
-    void withoutProtectionItWaitsForAsLongAsOthersCome(@ForAll long seed) {
-        start(Backfill.BEST_EFFORT, seed);
+    /** With fixed seeds, since by chance four GPUs of a node may be free at once all the same. */
+    @Example
+    void withoutProtectionItWaitsForAsLongAsOthersCome() {
+        start(Backfill.BEST_EFFORT, 1);
         flood(0, 10);
         Request large = request(Priority.LOW, GpuDemand.whole(4));
         fixture.scheduler.submit(large);
@@ -140,7 +142,7 @@ final class HeadStartTest {
     private int flood(int from, int to) {
         int count = 0;
         for (int second = from; second < to; second++) {
-            for (int i = 0; i < 3; i++, count++) {
+            for (int i = 0; i < 6; i++, count++) {
                 fixture.scheduler.submit(request(Priority.HIGH, GpuDemand.whole(1)));
             }
             moveTo(START.plusSeconds(second + 1));
