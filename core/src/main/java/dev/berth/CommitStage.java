@@ -164,11 +164,15 @@ final class CommitStage implements Relay.Work {
             LOG.log(Level.WARNING, message + " error=" + unknown);
         }
         retryDue = false;
-        CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, Runnable::run).execute(() -> {
-            retryDue = true;
-            relay.resume();
-        });
+        CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, Runnable::run)
+                .execute(() -> relay.execute(this::retry));
         return Relay.Next.PAUSE;
+    }
+
+    /** On the executor, so that whoever runs that by hand decides when it is tried again. */
+    private void retry() {
+        retryDue = true;
+        relay.resume();
     }
 
     private Relay.Next refused(long sequence, CommitResult.Refused refused) {

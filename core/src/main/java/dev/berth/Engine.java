@@ -293,7 +293,7 @@ final class Engine implements Relay.Work {
                     unreachable);
             reloadDue = false;
             CompletableFuture.delayedExecutor(RELOAD_AGAIN_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
-                    .execute(this::reloadAgain);
+                    .execute(() -> relay.execute(this::reloadAgain));
             return false;
         }
         Map<String, Ticket> tickets = new HashMap<>();

@@ -81,7 +81,8 @@ final class Relay {
         return state.get() == PAUSED && state.compareAndSet(PAUSED, BUSY);
     }
 
-    private void execute(Runnable run) {
+    /** Runs something where the work is run. */
+    void execute(Runnable run) {
         try {
             executor.execute(run);
         } catch (RejectedExecutionException shutDown) {
