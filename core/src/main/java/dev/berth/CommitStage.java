@@ -4,8 +4,7 @@ import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Refusal;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.CommittedBatch;
-import dev.berth.spi.Leadership;
-import dev.berth.spi.SchedulerStore;
+import dev.berth.spi.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -32,8 +31,7 @@ final class CommitStage implements Relay.Work {
     private static final Logger LOG = System.getLogger("dev.berth");
     private static final long MAX_DELAY_MILLIS = 1_000;
 
-    private final SchedulerStore store;
-    private final Leadership leadership;
+    private final Lease lease;
     private final Listeners listeners;
     private final Runnable wakeDrainer;
     private final Runnable resumeDrainer;
@@ -50,9 +48,8 @@ final class CommitStage implements Relay.Work {
     private Refusal notStored = new Refusal.NotStored("");
     private int tries;
 
-    CommitStage(SchedulerStore store, Leadership leadership, Listeners listeners, Parts parts) {
-        this.store = store;
-        this.leadership = leadership;
+    CommitStage(Lease lease, Listeners listeners, Parts parts) {
+        this.lease = lease;
         this.listeners = listeners;
         this.wakeDrainer = parts.wakeDrainer();
         this.resumeDrainer = parts.resumeDrainer();
@@ -68,6 +65,13 @@ final class CommitStage implements Relay.Work {
         backlog.addAndGet(batch.events.size());
         offered.add(batch);
         relay.signal();
+    }
+
+    /** Renews the lease, if it is time, between two commits. */
+    void renewIfDue() {
+        if (lease.isDue()) {
+            relay.signal();
+        }
     }
 
     /** Says whether decisions are as far ahead of the store as they may be. */
@@ -104,6 +108,7 @@ final class CommitStage implements Relay.Work {
     @Override
     public Relay.Next run() {
         if (inFlight.isEmpty()) {
+            renew();
             gather();
         }
         Batch first = inFlight.peek();
@@ -115,6 +120,25 @@ final class CommitStage implements Relay.Work {
             return finish(ended != null ? ended : new Decision.Refused(notStored));
         }
         return events.isEmpty() ? finish(null) : commit(first.sequence);
+    }
+
+    private void renew() {
+        if (end != null || !lease.isDue()) {
+            return;
+        }
+        try {
+            if (!lease.renew()) {
+                lost("its lease was taken");
+                wakeDrainer.run();
+            }
+        } catch (StoreException unreachable) {
+            LOG.log(Level.WARNING, "The lease could not be renewed; it will be tried again. pool=" + lease.pool(),
+                    unreachable);
+        }
+    }
+
+    private void lost(String how) {
+        end = new Decision.Refused(new Refusal.Closed("another leader has taken over: " + how));
     }
 
     private void gather() {
@@ -140,7 +164,7 @@ final class CommitStage implements Relay.Work {
         CommitFlightEvent flight = new CommitFlightEvent();
         flight.begin();
         try {
-            result = store.commit(leadership, sequence, Collections.unmodifiableList(events));
+            result = lease.store().commit(lease.leadership(), sequence, Collections.unmodifiableList(events));
         } catch (RuntimeException | LinkageError unknown) {
             return retryLater(sequence, unknown);
         }
@@ -156,7 +180,7 @@ final class CommitStage implements Relay.Work {
 
     private Relay.Next retryLater(long sequence, Throwable unknown) {
         long delay = Math.min(MAX_DELAY_MILLIS, 1L << Math.min(tries++, 10));
-        String message = "The store did not answer; the batch will be offered again. pool=" + leadership.pool()
+        String message = "The store did not answer; the batch will be offered again. pool=" + lease.pool()
                 + " sequence=" + sequence + " tries=" + tries + " delayMillis=" + delay;
         if (tries == 1) {
             LOG.log(Level.WARNING, message, unknown);
@@ -176,10 +200,10 @@ final class CommitStage implements Relay.Work {
     }
 
     private Relay.Next refused(long sequence, CommitResult.Refused refused) {
-        LOG.log(Level.WARNING, "The store refused a batch. pool=" + leadership.pool() + " sequence="
+        LOG.log(Level.WARNING, "The store refused a batch. pool=" + lease.pool() + " sequence="
                 + sequence + " cause=" + refused.cause() + " reason=" + refused.reason());
         if (refused.cause() == CommitResult.Cause.STALE_EPOCH) {
-            end = new Decision.Refused(new Refusal.Closed("another leader has taken over: " + refused.reason()));
+            lost(refused.reason());
         } else {
             notStored = new Refusal.NotStored(refused.reason());
             generation++;
@@ -193,7 +217,7 @@ final class CommitStage implements Relay.Work {
     private void tellListeners(long nanos) {
         for (Batch batch : inFlight) {
             if (!batch.events.isEmpty()) {
-                listeners.committed(new CommittedBatch(leadership.pool(), batch.sequence,
+                listeners.committed(new CommittedBatch(lease.pool(), batch.sequence,
                         Collections.unmodifiableList(batch.events), batch.commands, batch.decideNanos, nanos));
             }
         }

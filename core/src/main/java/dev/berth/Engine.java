@@ -2,7 +2,6 @@ package dev.berth;
 
 import dev.berth.model.Refusal;
 import dev.berth.spi.BerthException;
-import dev.berth.spi.Leadership;
 import dev.berth.spi.PoolPosition;
 import dev.berth.spi.StoreException;
 import java.lang.System.Logger;
@@ -37,7 +36,7 @@ final class Engine implements Relay.Work {
     private static final long RELOAD_AGAIN_MILLIS = 200;
 
     private final SchedulerSetup setup;
-    private final Leadership leadership;
+    private final Lease lease;
     private final CommitStage commits;
     private final Relay relay;
     private final MpscVarHandleArrayQueue<Command> commands;
@@ -55,12 +54,12 @@ final class Engine implements Relay.Work {
     private long lastStamp;
     private boolean ticketsEnded;
 
-    Engine(SchedulerSetup setup) {
+    Engine(Lease lease, SchedulerSetup setup) {
+        this.lease = lease;
         this.setup = setup;
-        this.leadership = setup.store().acquire(setup.pool(), setup.leader());
         this.commands = new MpscVarHandleArrayQueue<>(Math.max(2, setup.limits().commands()));
         this.relay = new Relay(setup.executor(), this);
-        this.commits = new CommitStage(setup.store(), leadership, setup.listeners(),
+        this.commits = new CommitStage(lease, setup.listeners(),
                 new CommitStage.Parts(setup.commitExecutor(), setup.limits(), this::wake, relay::resume));
         this.state = load();
         this.machine = machine(state);
@@ -73,7 +72,7 @@ final class Engine implements Relay.Work {
     private PoolState load() {
         PoolState loaded = new PoolState(setup.limits(), queue(), ProfileLearner.of(setup));
         try {
-            PoolPosition position = setup.store().load(leadership, event -> {
+            PoolPosition position = lease.store().load(lease.leadership(), event -> {
                 loaded.evolve(event);
                 setup.listeners().restored(event);
             });
@@ -81,7 +80,7 @@ final class Engine implements Relay.Work {
         } catch (BerthException failed) {
             throw failed;
         } catch (RuntimeException contradiction) {
-            throw new StoreException("The store's rows contradict each other. pool=" + setup.pool() + " found="
+            throw new StoreException("The store's rows contradict each other. pool=" + lease.pool() + " found="
                     + contradiction.getMessage(), contradiction);
         }
         Instant now = stamp(loaded);
@@ -139,11 +138,22 @@ final class Engine implements Relay.Work {
         }
         try {
             answer.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            giveUpLead();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             abandon();
         } catch (TimeoutException | ExecutionException late) {
             abandon();
+        }
+    }
+
+    /** What was sent is kept by now, so nothing else uses the store. */
+    private void giveUpLead() {
+        try {
+            lease.giveUp();
+        } catch (BerthException unreachable) {
+            LOG.log(Level.WARNING, "The lead could not be given up; others wait until the lease ends. pool="
+                    + lease.pool(), unreachable);
         }
     }
 
@@ -168,7 +178,15 @@ final class Engine implements Relay.Work {
     }
 
     OptionalLong nextDue() {
-        return nextDue == Deadlines.NEVER ? OptionalLong.empty() : OptionalLong.of(nextDue);
+        long renewal = lease.millisUntilDue();
+        long due = renewal == Deadlines.NEVER ? nextDue : Math.min(nextDue, setup.time().millis() + renewal);
+        return due == Deadlines.NEVER ? OptionalLong.empty() : OptionalLong.of(due);
+    }
+
+    /** Why nothing is decided any more; empty while the scheduler works. */
+    Optional<Refusal> closed() {
+        Decision.Refused ended = closed;
+        return Optional.ofNullable(ended != null ? ended : commits.end()).map(Decision.Refused::why);
     }
 
     Availability available() {
@@ -221,6 +239,7 @@ final class Engine implements Relay.Work {
         if (!batch.isEmpty()) {
             commits.offer(batch);
         }
+        commits.renewIfDue();
         flight.done(batch);
         return done;
     }
@@ -267,7 +286,7 @@ final class Engine implements Relay.Work {
 
     /** Stops deciding: after a bug the state in memory cannot be trusted, while the store has what it was told. */
     private void fail(Throwable bug, Command command) {
-        LOG.log(Level.ERROR, "A decision failed; the scheduler is closed. pool=" + setup.pool() + " command="
+        LOG.log(Level.ERROR, "A decision failed; the scheduler is closed. pool=" + lease.pool() + " command="
                 + command.getClass().getSimpleName(), bug);
         endAll(closedBy("a decision failed: " + bug));
     }
@@ -289,7 +308,7 @@ final class Engine implements Relay.Work {
         try {
             loaded = load();
         } catch (StoreException unreachable) {
-            LOG.log(Level.WARNING, "The pool could not be loaded; it will be tried again. pool=" + setup.pool(),
+            LOG.log(Level.WARNING, "The pool could not be loaded; it will be tried again. pool=" + lease.pool(),
                     unreachable);
             reloadDue = false;
             CompletableFuture.delayedExecutor(RELOAD_AGAIN_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)

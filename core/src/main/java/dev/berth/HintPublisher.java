@@ -9,6 +9,8 @@ import dev.berth.spi.CommittedBatch;
 import dev.berth.spi.Hint;
 import dev.berth.spi.Notifier;
 import dev.berth.spi.SchedulerListener;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** Publishes a hint for each node and request that something has happened to. */
 final class HintPublisher implements SchedulerListener {
@@ -21,21 +23,21 @@ final class HintPublisher implements SchedulerListener {
 
     @Override
     public void committed(CommittedBatch batch) {
+        Set<Hint> hints = new LinkedHashSet<>();
         for (SchedulerEvent event : batch.events()) {
             if (event instanceof RequestPlaced placed) {
-                publish(batch, Hint.Kind.REQUEST, placed.allocation().requestId());
-                publish(batch, Hint.Kind.NODE, placed.allocation().nodeId());
+                hints.add(new Hint(batch.pool(), Hint.Kind.REQUEST, placed.allocation().requestId()));
+                hints.add(new Hint(batch.pool(), Hint.Kind.NODE, placed.allocation().nodeId()));
             } else if (event instanceof RequestEnded ended) {
-                publish(batch, Hint.Kind.REQUEST, ended.requestId());
+                hints.add(new Hint(batch.pool(), Hint.Kind.REQUEST, ended.requestId()));
             } else if (event instanceof RequestRequeued requeued) {
-                publish(batch, Hint.Kind.REQUEST, requeued.requestId());
+                hints.add(new Hint(batch.pool(), Hint.Kind.REQUEST, requeued.requestId()));
             } else if (event instanceof NodeStateChanged changed) {
-                publish(batch, Hint.Kind.NODE, changed.nodeId());
+                hints.add(new Hint(batch.pool(), Hint.Kind.NODE, changed.nodeId()));
             }
         }
-    }
-
-    private void publish(CommittedBatch batch, Hint.Kind kind, String id) {
-        notifier.publish(new Hint(batch.pool(), kind, id));
+        if (!hints.isEmpty()) {
+            notifier.publish(hints);
+        }
     }
 }

@@ -157,6 +157,7 @@ final class PoolState {
     void continueFrom(PoolPosition position) {
         nextSequence = position.nextSequence();
         lastNode = position.lastNode();
+        advance(position.lastEvent().toEpochMilli());
     }
 
     /** The latest time that was told. */

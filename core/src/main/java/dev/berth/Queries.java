@@ -89,8 +89,15 @@ final class Queries {
                 : Optional.of(new RequestStatus(requestId, ended.state(), 0, Optional.empty()));
     }
 
-    /** The first time at which enough of what is held now has reached its limit. */
+    /** The first time that the request allows and at which enough of what is held now has reached its limit. */
     Optional<Instant> earliestStart(Request request, Hypothesis hypothesis) {
+        Instant allowed = request.earliestStart().orElse(Instant.MIN);
+        Instant latest = request.latestStart().orElse(Instant.MAX);
+        return room(request, hypothesis).map(room -> room.isAfter(allowed) ? room : allowed)
+                .filter(start -> !start.isAfter(latest));
+    }
+
+    private Optional<Instant> room(Request request, Hypothesis hypothesis) {
         try (Supposition supposed = new Supposition(state.nodes)) {
             suppose(hypothesis, supposed);
             List<Fit> fits = request.shapes().stream().map(shape -> placer.fit(request, shape)).toList();

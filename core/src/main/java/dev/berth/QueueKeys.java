@@ -19,6 +19,7 @@ final class QueueKeys {
     private final QueueOrder order;
     private final boolean crossesClasses;
     private final Motion motion;
+    private boolean warned;
 
     QueueKeys(QueueOrder order) {
         this.order = order;
@@ -74,7 +75,10 @@ final class QueueKeys {
         }
     }
 
+    /** Aloud the first time: an order that fails may do so for everyone who waits, at every tick. */
     private void warn(Throwable error) {
-        LOG.log(Level.WARNING, "A queue order failed; what it was asked about goes last. order=" + order.name(), error);
+        LOG.log(warned ? Level.DEBUG : Level.WARNING,
+                "A queue order failed; what it was asked about goes last. order=" + order.name(), error);
+        warned = true;
     }
 }

@@ -5,11 +5,11 @@ import dev.berth.model.GpuState;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Outcome;
+import dev.berth.model.Refusal;
 import dev.berth.model.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -83,15 +83,10 @@ public final class Scheduler implements AutoCloseable {
      * @return a ticket for each, in the same order
      */
     public List<Ticket> submitAll(List<Request> requests) {
-        List<Ticket> tickets = new ArrayList<>(requests.size());
-        List<Command> commands = new ArrayList<>(requests.size());
-        for (Request request : requests) {
-            Ticket ticket = engine.ticket(request.id());
-            tickets.add(ticket);
-            commands.add(new Command.Submit(request, ticket));
-        }
+        List<Command.Submit> commands = requests.stream()
+                .map(request -> new Command.Submit(request, engine.ticket(request.id()))).toList();
         engine.sendAll(commands);
-        return tickets;
+        return commands.stream().map(Command.Submit::ticket).toList();
     }
 
     /**
@@ -126,23 +121,17 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * Ends several allocations and their requests, in order. They are handed over together, which costs less than one
-     * by one.
+     * Ends several allocations and their requests, in order, handed over together, which costs less than one by one.
      *
      * @param allocations what is held
      * @param outcome how all of them ended
      * @return for each, in the same order, what {@link #finish(Allocation, Outcome)} answers
      */
     public List<CompletionStage<Decision>> finishAll(Collection<Allocation> allocations, Outcome outcome) {
-        List<CompletionStage<Decision>> answers = new ArrayList<>(allocations.size());
-        List<Command> commands = new ArrayList<>(allocations.size());
-        for (Allocation allocation : allocations) {
-            Answer<Decision> answer = engine.answer();
-            answers.add(answer);
-            commands.add(new Command.Finish(allocation, outcome, answer));
-        }
+        List<Command.Finish> commands = allocations.stream()
+                .map(allocation -> new Command.Finish(allocation, outcome, engine.answer())).toList();
         engine.sendAll(commands);
-        return answers;
+        return commands.stream().<CompletionStage<Decision>>map(Command.Finish::answer).toList();
     }
 
     /**
@@ -292,7 +281,8 @@ public final class Scheduler implements AutoCloseable {
 
     /**
      * Says where a request would go if it were submitted now and the pool were another. The pool stays as it is, and
-     * {@link #available()} does not see the hypothesis.
+     * {@link #available()} does not see the hypothesis. Who waits is left out of it: in another pool others might have
+     * started.
      *
      * @param request the request; its id may be in use
      * @param hypothesis what is supposed
@@ -330,10 +320,10 @@ public final class Scheduler implements AutoCloseable {
 
     /**
      * Says when a request could start if nothing else came and everything held ended at its limit. Looks no further
-     * than {@link Limits#horizon()}.
+     * than {@link Limits#horizon()}, and to the request's own earliest start and deadline.
      *
      * @param request what would be asked
-     * @return the scheduler's present time if it fits now; empty if no end within the horizon makes room
+     * @return the scheduler's present time if it fits now; empty if no end within the horizon makes room in time
      */
     public CompletionStage<Optional<Instant>> earliestStart(Request request) {
         return earliestStart(request, Hypothesis.NOTHING);
@@ -345,8 +335,7 @@ public final class Scheduler implements AutoCloseable {
      *
      * @param request what would be asked
      * @param hypothesis what is supposed
-     * @return the scheduler's present time if it would fit now; empty if no end within the horizon makes room; fails
-     *     as {@link #plan(Request, Hypothesis)} does
+     * @return as {@link #earliestStart(Request)}; fails as {@link #plan(Request, Hypothesis)} does
      */
     public CompletionStage<Optional<Instant>> earliestStart(Request request, Hypothesis hypothesis) {
         Objects.requireNonNull(request, "request");
@@ -362,6 +351,16 @@ public final class Scheduler implements AutoCloseable {
      */
     public CompletionStage<Optional<RequestStatus>> status(String requestId) {
         return ask(queries -> queries.status(requestId));
+    }
+
+    /**
+     * Why no more is decided: the host has closed the scheduler, another leader has taken over, or a decision failed. A
+     * replica that has lost the lead stands by again with {@link SchedulerBuilder#tryBuild()}. Waits for nobody.
+     *
+     * @return empty while the scheduler works
+     */
+    public Optional<Refusal> closed() {
+        return engine.closed();
     }
 
     /** Closes with ten seconds' patience. */

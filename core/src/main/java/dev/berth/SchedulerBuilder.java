@@ -5,12 +5,14 @@ import dev.berth.model.WorkloadProfile;
 import dev.berth.policy.Policies;
 import dev.berth.policy.QueueOrders;
 import dev.berth.spi.AdmissionPolicy;
+import dev.berth.spi.Leadership;
 import dev.berth.spi.NodeFilter;
 import dev.berth.spi.Notifier;
 import dev.berth.spi.PlacementPolicy;
 import dev.berth.spi.QueueOrder;
 import dev.berth.spi.SchedulerListener;
 import dev.berth.spi.SchedulerStore;
+import dev.berth.spi.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,8 +24,11 @@ import java.util.concurrent.ScheduledExecutorService;
 /** Collects the parts of a {@link Scheduler}; each has a default. Not for use by several threads. */
 public final class SchedulerBuilder {
 
+    private static final Duration LONGEST_LEASE = Duration.ofHours(24);
+
     private String pool = "default";
     private String leader = "leader";
+    private Duration lease = Duration.ZERO;
     private PlacementPolicy policy = Policies.bestFit();
     private QueueOrder order = QueueOrders.fifo();
     private Backfill backfill = Backfill.BEST_EFFORT;
@@ -55,13 +60,25 @@ public final class SchedulerBuilder {
     }
 
     /**
-     * Names this process among those that may lead the pool.
+     * Names this process among those that may lead the pool. Replicas need names that differ.
      *
      * @param name 1 to 255 characters
      * @return this
      */
     public SchedulerBuilder leader(String name) {
         this.leader = name;
+        return this;
+    }
+
+    /**
+     * Keeps other leaders out for as long as this one lives; zero, the default, lets whoever comes take the lead. The
+     * lease is renewed by {@link Scheduler#tick()} once a third of it has passed, so tick at least that often.
+     *
+     * @param value how long others wait after this process has died, in whole milliseconds
+     * @return this
+     */
+    public SchedulerBuilder lease(Duration value) {
+        this.lease = value;
         return this;
     }
 
@@ -254,18 +271,47 @@ public final class SchedulerBuilder {
      * Takes the lead of the pool, loads what the store has of it, and makes the scheduler.
      *
      * @return the scheduler
-     * @throws IllegalArgumentException if a name is blank or too long
-     * @throws dev.berth.spi.StoreException if the store cannot be read
+     * @throws IllegalArgumentException if a name is blank or too long, or the lease cannot be kept
+     * @throws StoreException if the store cannot be read, or somebody else's lease of the pool runs
      */
     public Scheduler build() {
+        return tryBuild().orElseThrow(() -> new StoreException("Somebody else leads the pool. pool=" + pool
+                + " Maybe stand by with tryBuild until that lease has ended.", null));
+    }
+
+    /**
+     * Makes the scheduler if nobody else's lease of the pool runs. A replica that stands by calls this now and then.
+     *
+     * @return the scheduler, leading the pool; empty while somebody else does
+     * @throws IllegalArgumentException if a name is blank or too long, or the lease cannot be kept
+     * @throws StoreException if the store cannot be read
+     */
+    public Optional<Scheduler> tryBuild() {
         checkName("pool", pool);
         checkName("leader", leader);
-        SchedulerSetup setup = new SchedulerSetup(pool, leader, new Plugins(policy, filters, admission),
-                new QueueRules(order, backfill), store.orElseGet(InMemoryStore::new), time, executor, commitExecutor,
-                seed, limits, new Listeners(listeners), profile);
-        Scheduler scheduler = new Scheduler(new Engine(setup));
+        checkLease();
+        SchedulerStore kept = store.orElseGet(InMemoryStore::new);
+        return kept.acquire(pool, leader, lease).map(lead -> start(kept, lead));
+    }
+
+    private Scheduler start(SchedulerStore kept, Leadership lead) {
+        SchedulerSetup setup = new SchedulerSetup(new Plugins(policy, filters, admission),
+                new QueueRules(order, backfill), time, executor, commitExecutor, seed, limits,
+                new Listeners(listeners), profile);
+        Scheduler scheduler = new Scheduler(new Engine(new Lease(kept, lead, lease), setup));
         ticker.ifPresent(timer -> scheduler.tickOn(timer, tickEvery));
         return scheduler;
+    }
+
+    private void checkLease() {
+        if (lease.isNegative() || lease.getNano() % 1_000_000 != 0 || lease.compareTo(LONGEST_LEASE) > 0) {
+            throw new IllegalArgumentException("A lease must be whole milliseconds, not below zero and at most "
+                    + LONGEST_LEASE.toHours() + " hours. lease=" + lease);
+        }
+        if (!lease.isZero() && ticker.isPresent() && tickEvery.multipliedBy(3).compareTo(lease) > 0) {
+            throw new IllegalArgumentException("A lease must last three ticks at least, or it ends between them. lease="
+                    + lease + " tickEvery=" + tickEvery);
+        }
     }
 
     private static void checkName(String what, String name) {

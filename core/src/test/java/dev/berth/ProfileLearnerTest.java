@@ -25,8 +25,8 @@ final class ProfileLearnerTest {
     private static final WorkloadProfile SAID = WorkloadProfile.of(List.of(Shape.of(1, 1, GpuDemand.whole(1))));
 
     private static ProfileLearner learner(PlacementPolicy policy) {
-        return ProfileLearner.of(new SchedulerSetup("p", "l", new Plugins(policy, List.of(), List.of()),
-                QueueRules.DEFAULT, new InMemoryStore(), InstantSource.system(), Runnable::run, Runnable::run, 1,
+        return ProfileLearner.of(new SchedulerSetup(new Plugins(policy, List.of(), List.of()),
+                QueueRules.DEFAULT, InstantSource.system(), Runnable::run, Runnable::run, 1,
                 Limits.defaults(), new Listeners(List.of()), SAID));
     }
 

@@ -266,6 +266,6 @@ final class QueueTest {
         Ticket waits = scheduler.submit(asking("waits", 1).build());
         pass(Duration.ofMinutes(1));
         scheduler.finish(held, Outcome.COMPLETED);
-        assertFalse(isOpen(waits.placed()), "its key of before will do");
+        assertFalse(isOpen(waits.placed()), "one with a key would go before it");
     }
 }

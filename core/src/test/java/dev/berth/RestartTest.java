@@ -13,13 +13,15 @@ import dev.berth.local.SettableTime;
 import dev.berth.model.Allocation;
 import dev.berth.model.Placement;
 import dev.berth.model.Request;
-import dev.berth.spi.CommitResult;
 import dev.berth.policy.Policies;
+import dev.berth.spi.CommitResult;
 import dev.berth.spi.CommittedBatch;
 import dev.berth.spi.Leadership;
 import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -120,14 +122,19 @@ final class RestartTest {
     /** A store that tells what it was made with. */
     private record Telling(List<SchedulerEvent> rows) implements SchedulerStore {
         @Override
-        public Leadership acquire(String pool, String leader) {
-            return new Leadership(pool, leader, 1);
+        public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
+            return Optional.of(new Leadership(pool, leader, 1));
+        }
+
+        @Override
+        public boolean renew(Leadership leadership, Duration lease) {
+            return true;
         }
 
         @Override
         public PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
             rows.forEach(events);
-            return new PoolPosition(rows.size() + 1, -1);
+            return new PoolPosition(rows.size() + 1, -1, Instant.EPOCH);
         }
 
         @Override

@@ -26,6 +26,7 @@ import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import dev.berth.model.Shape;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -269,6 +270,23 @@ final class SchedulerTest {
         assertEquals(Optional.of(Fixture.START.plusSeconds(1200)), now(scheduler.earliestStart(request("q", 4))));
         assertEquals(Optional.empty(), now(scheduler.earliestStart(request("q", 5))));
         assertEquals(1, scheduler.available().wholeGpus());
+    }
+
+    @Test
+    void theEarliestStartIsNotBeforeTheRequestAllows() {
+        scheduler.register(node("n1", 4));
+        fixture.place(lasting("r1", 2, 10));
+        Instant opening = Fixture.START.plusSeconds(600);
+        Instant noon = Fixture.START.plusSeconds(43_200);
+        assertEquals(Optional.of(noon), earliest(request("q", 1).toBuilder("q").earliestStart(noon)));
+        assertEquals(Optional.of(noon), earliest(request("q", 4).toBuilder("q").earliestStart(noon)));
+        assertEquals(Optional.of(opening), earliest(request("q", 4).toBuilder("q").earliestStart(Fixture.START)));
+        assertEquals(Optional.of(opening), earliest(lasting("q", 4, 5).toBuilder("q").deadline(opening.plusSeconds(300))));
+        assertEquals(Optional.empty(), earliest(lasting("q", 4, 5).toBuilder("q").deadline(opening.plusSeconds(299))));
+    }
+
+    private Optional<Instant> earliest(Request.Builder request) {
+        return now(scheduler.earliestStart(request.build()));
     }
 
     private static Request lasting(String id, int gpus, long minutes) {

@@ -7,7 +7,9 @@ import dev.berth.spi.Leadership;
 import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -39,8 +41,13 @@ final class TroubledStore implements SchedulerStore {
     }
 
     @Override
-    public Leadership acquire(String pool, String leader) {
-        return inner.acquire(pool, leader);
+    public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
+        return inner.acquire(pool, leader, lease);
+    }
+
+    @Override
+    public boolean renew(Leadership leadership, Duration lease) {
+        return inner.renew(leadership, lease);
     }
 
     @Override

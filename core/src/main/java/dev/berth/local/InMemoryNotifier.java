@@ -4,6 +4,7 @@ import dev.berth.spi.BerthException;
 import dev.berth.spi.Hint;
 import dev.berth.spi.Notifier;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,10 +21,12 @@ public final class InMemoryNotifier implements Notifier {
     }
 
     @Override
-    public void publish(Hint hint) {
-        CompletableFuture<Hint> waiters = waiting.remove(hint);
-        if (waiters != null) {
-            waiters.complete(hint);
+    public void publish(Collection<Hint> hints) {
+        for (Hint hint : hints) {
+            CompletableFuture<Hint> waiters = waiting.remove(hint);
+            if (waiters != null) {
+                waiters.complete(hint);
+            }
         }
     }
 

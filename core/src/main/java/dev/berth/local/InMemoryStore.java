@@ -7,7 +7,9 @@ import dev.berth.spi.Leadership;
 import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -41,11 +43,26 @@ public final class InMemoryStore implements SchedulerStore {
     }
 
     @Override
-    public Leadership acquire(String pool, String leader) {
+    public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
         PoolRows rows = pools.computeIfAbsent(pool, name -> new PoolRows(endedKept));
         synchronized (rows) {
-            rows.epoch++;
-            return new Leadership(pool, leader, rows.epoch);
+            if (!rows.isFree(leader)) {
+                return Optional.empty();
+            }
+            rows.lead(leader, lease);
+            return Optional.of(new Leadership(pool, leader, rows.epoch));
+        }
+    }
+
+    @Override
+    public boolean renew(Leadership leadership, Duration lease) {
+        PoolRows rows = rows(leadership);
+        synchronized (rows) {
+            boolean ours = rows.epoch == leadership.epoch();
+            if (ours) {
+                rows.letRun(lease);
+            }
+            return ours;
         }
     }
 
@@ -58,7 +75,7 @@ public final class InMemoryStore implements SchedulerStore {
                         + leadership.epoch() + " newest=" + rows.epoch, null);
             }
             rows.tell(events);
-            return new PoolPosition(rows.next, rows.lastNode);
+            return new PoolPosition(rows.next, rows.lastNode, rows.lastEvent);
         }
     }
 

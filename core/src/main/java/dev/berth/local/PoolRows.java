@@ -13,6 +13,8 @@ import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
 import dev.berth.model.GpuState;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,8 +64,12 @@ final class PoolRows {
     }
 
     long epoch;
+    /** Who leads, until when by {@link System#nanoTime}. */
+    private String leader = "";
+    private long leaseEnd = System.nanoTime();
     long next = 1;
     int lastNode = -1;
+    Instant lastEvent = Instant.EPOCH;
     private final int endedKept;
     private final List<NodeRow> nodes = new ArrayList<>();
     private final ArrayDeque<RequestEnded> ended = new ArrayDeque<>();
@@ -77,6 +83,21 @@ final class PoolRows {
         this.endedKept = endedKept;
     }
 
+    /** Says whether a leader may take the lead. */
+    boolean isFree(String name) {
+        return leader.equals(name) || leaseEnd - System.nanoTime() <= 0;
+    }
+
+    void lead(String name, Duration lease) {
+        epoch++;
+        leader = name;
+        letRun(lease);
+    }
+
+    void letRun(Duration lease) {
+        leaseEnd = System.nanoTime() + lease.toNanos();
+    }
+
     /** Says whether this very batch was the last one kept. */
     boolean isLast(long underEpoch, long sequence, List<SchedulerEvent> events) {
         return underEpoch == lastEpoch && sequence == next - last.size() && last.equals(events);
@@ -87,6 +108,7 @@ final class PoolRows {
             keep(event);
         }
         next += events.size();
+        lastEvent = events.get(events.size() - 1).at();
         last = events;
         lastEpoch = underEpoch;
     }

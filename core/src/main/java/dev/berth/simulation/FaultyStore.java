@@ -6,7 +6,9 @@ import dev.berth.spi.Leadership;
 import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -65,13 +67,18 @@ final class FaultyStore implements SchedulerStore {
     }
 
     @Override
-    public Leadership acquire(String pool, String leader) {
-        lead = inner.acquire(pool, leader);
+    public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
+        lead = inner.acquire(pool, leader, lease).orElseThrow();
         ledger.begin();
         commitRetryDue = false;
         loadRetryDue = false;
         inARow = 0;
-        return lead;
+        return Optional.of(lead);
+    }
+
+    @Override
+    public boolean renew(Leadership leadership, Duration lease) {
+        return inner.renew(leadership, lease);
     }
 
     @Override

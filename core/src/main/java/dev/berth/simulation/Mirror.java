@@ -7,7 +7,9 @@ import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
 import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Shows a scheduler what a store has under somebody else's lead, and keeps nothing. */
@@ -21,8 +23,13 @@ record Mirror(SchedulerStore store, Leadership lead) implements SchedulerStore {
     }
 
     @Override
-    public Leadership acquire(String pool, String leader) {
-        return lead;
+    public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
+        return Optional.of(lead);
+    }
+
+    @Override
+    public boolean renew(Leadership leadership, Duration lease) {
+        return true;
     }
 
     @Override

@@ -30,8 +30,9 @@ import java.util.function.IntConsumer;
  * A log lived through by a scheduler under virtual time: the very engine that a host runs, with its queue and backfill.
  *
  * <p>The clock starts at the first submission and moves from event to event: ticks that are due, then at the same
- * instant submissions in the order of the log, then ends by allocation. A job ends its run time after its start. The
- * simulation is over when nothing is left to arrive or to end; what waits then waits for ever.
+ * instant submissions in the order of the log, then ends by allocation. A job's start is confirmed at the same instant,
+ * and it ends its run time later. Nodes send no heartbeats and nobody takes the lead, so set neither that limit nor a
+ * lease. The simulation is over when nothing is left to arrive or to end; what waits then waits for ever.
  *
  * <p>Not for use by several threads.
  */
@@ -60,7 +61,10 @@ public final class Simulation {
     private final Map<String, Course> courses = new HashMap<>();
     private final PriorityQueue<End> ends = new PriorityQueue<>(
             Comparator.comparing(End::at).thenComparingLong(end -> end.allocation().id()));
+    private final List<Allocation> unconfirmed = new ArrayList<>();
     private Instant now;
+    /** Whether a tick at this instant would find anything that the last one did not. */
+    private boolean tickDue = true;
 
     private Simulation(SchedulerBuilder builder, List<Node> nodes, List<Arrival> sorted) {
         this.now = TimedReplay.submitted(sorted.get(0));
@@ -88,6 +92,7 @@ public final class Simulation {
             Allocation allocation = placed.allocation();
             Course course = course(allocation.requestId());
             course.start = Optional.of(allocation.start());
+            unconfirmed.add(allocation);
             course.arrival.runTime().ifPresent(run -> ends.add(new End(allocation.start().plus(run), allocation)));
         } else if (event instanceof RequestEnded ended) {
             Course course = course(ended.requestId());
@@ -138,13 +143,16 @@ public final class Simulation {
             Instant arrival = arrived < sorted.size() ? TimedReplay.submitted(sorted.get(arrived)) : NEVER;
             Instant end = ends.isEmpty() ? NEVER : ends.element().at();
             Instant next = arrival.isAfter(end) ? end : arrival;
-            Instant due = scheduler.nextTick().orElse(NEVER);
+            Instant due = nextTick();
             if (next == NEVER && due == NEVER) {
                 return;
             }
-            moveTo(due.isBefore(next) ? due : next);
             if (due.isBefore(next)) {
+                tick(due);
                 continue;
+            }
+            if (next.isAfter(now)) {
+                tick(next);
             }
             if (arrival.isAfter(end)) {
                 require(scheduler.finish(ends.remove().allocation(), Outcome.COMPLETED));
@@ -152,16 +160,30 @@ public final class Simulation {
                 submit(sorted.get(arrived).request());
                 progress.accept(++arrived);
             }
+            confirmStarts();
+            tickDue = true;
         }
     }
 
-    /** Moves the clock on and ticks, if that is any later. */
-    private void moveTo(Instant at) {
-        if (at.isAfter(now)) {
-            now = at;
-            time.set(at);
-            require(scheduler.tick());
+    /** When the scheduler wants a tick; one that changed nothing at this instant is not repeated. */
+    private Instant nextTick() {
+        Instant due = scheduler.nextTick().orElse(NEVER);
+        return due.isAfter(now) || tickDue ? due : NEVER;
+    }
+
+    private void tick(Instant at) {
+        now = at.isAfter(now) ? at : now;
+        time.set(now);
+        require(scheduler.tick());
+        confirmStarts();
+        tickDue = false;
+    }
+
+    private void confirmStarts() {
+        for (Allocation allocation : unconfirmed) {
+            require(scheduler.started(allocation));
         }
+        unconfirmed.clear();
     }
 
     private void submit(Request request) {

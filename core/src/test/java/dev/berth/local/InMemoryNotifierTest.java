@@ -5,8 +5,16 @@ import dev.berth.spi.Notifier;
 
 final class InMemoryNotifierTest extends NotifierContract {
 
+    private InMemoryNotifier latest = new InMemoryNotifier();
+
     @Override
     protected Notifier open() {
-        return new InMemoryNotifier();
+        latest = new InMemoryNotifier();
+        return latest;
+    }
+
+    @Override
+    protected Notifier reopen() {
+        return latest;
     }
 }

@@ -5,7 +5,9 @@ import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
 import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A store that keeps so many commits and then refuses the leader, as if its process had died between two commands. */
@@ -20,8 +22,13 @@ final class MortalStore implements SchedulerStore {
     }
 
     @Override
-    public Leadership acquire(String pool, String leader) {
-        return store.acquire(pool, leader);
+    public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
+        return store.acquire(pool, leader, lease);
+    }
+
+    @Override
+    public boolean renew(Leadership leadership, Duration lease) {
+        return store.renew(leadership, lease);
     }
 
     @Override

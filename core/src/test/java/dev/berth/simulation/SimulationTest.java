@@ -40,6 +40,16 @@ final class SimulationTest {
         assertEquals(8_000, result.capacityMilli());
     }
 
+    @Test
+    void startsAreConfirmed() {
+        Workload workload = Workload.ofJobs(List.of(WIDE, WHOLE, NARROW), 8);
+        SimulationResult result = Simulation.run(Scheduler.builder().limits(
+                Limits.defaults().withStartTimeout(Duration.ofSeconds(5))), workload.nodes(), workload.arrivals(),
+                arrived -> { });
+        assertEquals(List.of(100L, 150L, 60L), result.jobs().stream()
+                .map(job -> job.end().orElseThrow().getEpochSecond()).toList());
+    }
+
     private static ReplayPoint point(long second, long arrived, long held, int waiting) {
         return new ReplayPoint(Instant.ofEpochSecond(second), arrived * 1_000, held * 1_000, waiting);
     }

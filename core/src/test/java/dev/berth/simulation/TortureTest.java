@@ -10,6 +10,7 @@ import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
 import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -83,9 +84,14 @@ final class TortureTest {
         }
 
         @Override
-        public Leadership acquire(String pool, String leader) {
-            newest = Optional.of(inner.acquire(pool, leader));
-            return newest.get();
+        public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
+            newest = inner.acquire(pool, leader, lease);
+            return newest;
+        }
+
+        @Override
+        public boolean renew(Leadership leadership, Duration lease) {
+            return inner.renew(leadership, lease);
         }
 
         @Override

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -48,8 +49,13 @@ final class RestartOnFileTest {
     /** Throws after one commit in three has been kept, and before one in five. */
     private record Flaky(JdbcStore inner, Random random) implements SchedulerStore {
         @Override
-        public Leadership acquire(String pool, String leader) {
-            return inner.acquire(pool, leader);
+        public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
+            return inner.acquire(pool, leader, lease);
+        }
+
+        @Override
+        public boolean renew(Leadership leadership, Duration lease) {
+            return inner.renew(leadership, lease);
         }
 
         @Override

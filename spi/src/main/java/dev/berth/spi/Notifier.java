@@ -1,5 +1,7 @@
 package dev.berth.spi;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -12,11 +14,22 @@ import java.util.concurrent.CompletionStage;
 public interface Notifier extends AutoCloseable {
 
     /**
+     * Wakes those who wait for one of these hints.
+     *
+     * @param hints what has changed
+     * @throws StoreException if some of them may not have been carried
+     */
+    void publish(Collection<Hint> hints);
+
+    /**
      * Wakes those who wait for this hint.
      *
      * @param hint what has changed
+     * @throws StoreException if it may not have been carried
      */
-    void publish(Hint hint);
+    default void publish(Hint hint) {
+        publish(List.of(hint));
+    }
 
     /**
      * Waits for the next such hint.

@@ -1,7 +1,9 @@
 package dev.berth.spi;
 
 import dev.berth.event.SchedulerEvent;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,14 +18,43 @@ import java.util.function.Consumer;
 public interface SchedulerStore extends AutoCloseable {
 
     /**
-     * Takes the lead of a pool, making the pool if there is none. An earlier leader's commits are refused from now on.
+     * Takes the lead of a pool, making the pool if there is none, unless another leader's lease runs. An earlier
+     * leader's commits are refused from now on.
+     *
+     * <p>A lease ends by the store's clock. It keeps others out and promises nothing else: its leader may commit after
+     * its end too, until somebody takes the lead. A leader of the same name need not wait for it, so that a process
+     * that was killed goes on at once.
+     *
+     * @param pool the pool
+     * @param leader who takes the lead
+     * @param lease for how long nobody else may take it, in whole milliseconds; zero lets anybody at any time
+     * @return the new lead; empty while the lease of a leader by another name runs
+     * @throws StoreException if the store cannot be reached or does not understand what it finds there
+     */
+    Optional<Leadership> acquire(String pool, String leader, Duration lease);
+
+    /**
+     * Takes the lead of a pool without a lease, as a process does that has no replicas.
      *
      * @param pool the pool
      * @param leader who takes the lead
      * @return the new lead
-     * @throws StoreException if the store cannot be reached or does not understand what it finds there
+     * @throws StoreException also while another leader's lease runs
      */
-    Leadership acquire(String pool, String leader);
+    default Leadership acquire(String pool, String leader) {
+        return acquire(pool, leader, Duration.ZERO).orElseThrow(() -> new StoreException(
+                "Somebody else leads the pool. pool=" + pool + " Maybe wait until that lease has ended.", null));
+    }
+
+    /**
+     * Lets a lease run from now on.
+     *
+     * @param leadership the lead
+     * @param lease for how long nobody else may take it, in whole milliseconds; zero gives it free
+     * @return false if somebody else has taken the lead: then nothing was done
+     * @throws StoreException if the outcome is unknown
+     */
+    boolean renew(Leadership leadership, Duration lease);
 
     /**
      * Tells what the pool has, as events in canonical order.

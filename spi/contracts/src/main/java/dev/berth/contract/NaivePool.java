@@ -76,6 +76,7 @@ final class NaivePool {
     final Map<Long, AllocationRow> allocations = new LinkedHashMap<>();
     long next = 1;
     int lastNode = -1;
+    Instant lastEvent = Instant.EPOCH;
 
     RequestRow request(String id) {
         return Objects.requireNonNull(requests.get(id), "request");
@@ -91,6 +92,7 @@ final class NaivePool {
 
     void apply(SchedulerEvent event) {
         next++;
+        lastEvent = event.at();
         if (event instanceof RequestSubmitted submitted) {
             requests.put(submitted.request().id(), new RequestRow(submitted));
         } else if (event instanceof RequestPlaced placed) {

@@ -24,6 +24,7 @@ public abstract class NotifierContract {
     private static final Hint HINT = new Hint("pool-a", Hint.Kind.REQUEST, "r-1");
 
     private Notifier notifier;
+    private Notifier other;
 
     /** Makes the contract. */
     protected NotifierContract() {
@@ -36,14 +37,23 @@ public abstract class NotifierContract {
      */
     protected abstract Notifier open();
 
+    /**
+     * Opens another one that carries the hints of the last {@link #open()}, as another process does.
+     *
+     * @return a second notifier; in memory, the same one
+     */
+    protected abstract Notifier reopen();
+
     @BeforeEach
     final void openOne() {
         notifier = open();
+        other = reopen();
     }
 
     @AfterEach
     final void closeIt() {
         notifier.close();
+        other.close();
     }
 
     private static Hint get(CompletionStage<Hint> stage) throws Exception {
@@ -60,6 +70,30 @@ public abstract class NotifierContract {
         CompletionStage<Hint> stage = notifier.await(HINT);
         notifier.publish(HINT);
         get(stage);
+    }
+
+    @Test
+    void hintsGoBothWays() throws Exception {
+        CompletionStage<Hint> here = notifier.await(HINT);
+        other.publish(HINT);
+        get(here);
+        CompletionStage<Hint> there = other.await(HINT);
+        notifier.publish(HINT);
+        get(there);
+    }
+
+    @Test
+    void hintsArePublishedTogether() throws Exception {
+        List<Hint> hints = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            hints.add(new Hint("pool-a", Hint.Kind.NODE, "node-" + i));
+        }
+        List<CompletionStage<Hint>> stages = hints.stream().map(notifier::await).toList();
+        other.publish(hints);
+        for (CompletionStage<Hint> stage : stages) {
+            get(stage);
+        }
+        notifier.publish(List.of());
     }
 
     @Test
@@ -107,6 +141,7 @@ public abstract class NotifierContract {
     @Test
     void manyWaitersHoldNoThreadEach() throws Exception {
         List<CompletionStage<Hint>> stages = new ArrayList<>();
+        List<Hint> hints = new ArrayList<>();
         int before = Thread.activeCount();
         for (int i = 0; i < 5000; i++) {
             stages.add(notifier.await(new Hint("pool-a", Hint.Kind.REQUEST, "r-" + i)));
@@ -115,8 +150,9 @@ public abstract class NotifierContract {
             throw new AssertionError("waiting takes threads: " + (Thread.activeCount() - before));
         }
         for (int i = 0; i < stages.size(); i++) {
-            notifier.publish(new Hint("pool-a", Hint.Kind.REQUEST, "r-" + i));
+            hints.add(new Hint("pool-a", Hint.Kind.REQUEST, "r-" + i));
         }
+        notifier.publish(hints);
         for (CompletionStage<Hint> stage : stages) {
             get(stage);
         }
@@ -130,7 +166,7 @@ public abstract class NotifierContract {
         Thread writer = new Thread(() -> {
             for (int i = 0; i < changes; i++) {
                 row.incrementAndGet();
-                notifier.publish(HINT);
+                other.publish(HINT);
             }
         });
         writer.start();

@@ -103,7 +103,7 @@ abstract class StoreFixture {
             assertEquals(events.get(i), loaded.get(i), "event " + i);
         }
         assertEquals(events.size(), loaded.size(), "events");
-        assertEquals(new PoolPosition(expected.next, expected.lastNode), position);
+        assertEquals(new PoolPosition(expected.next, expected.lastNode, expected.lastEvent), position);
     }
 
     static NodeRegistered registered(int ordinal, String id, Instant at) {

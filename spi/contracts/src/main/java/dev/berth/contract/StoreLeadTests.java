@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who may write, and which number comes next. */
-abstract class StoreLeadTests extends StoreFixture {
+abstract class StoreLeadTests extends StoreLeaseTests {
 
     @Test
     void aNewPoolIsEmptyAndStartsAtOne() {

@@ -3,6 +3,7 @@ package dev.berth.contract;
 import dev.berth.spi.BerthException;
 import dev.berth.spi.Hint;
 import dev.berth.spi.Notifier;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -11,9 +12,17 @@ import java.util.concurrent.CompletionStage;
 /** The contract of notifiers can be kept: one lock and a map keep it. */
 final class NaiveNotifierTest extends NotifierContract {
 
+    private NaiveNotifier latest = new NaiveNotifier();
+
     @Override
     protected Notifier open() {
-        return new NaiveNotifier();
+        latest = new NaiveNotifier();
+        return latest;
+    }
+
+    @Override
+    protected Notifier reopen() {
+        return latest;
     }
 
     private static final class NaiveNotifier implements Notifier {
@@ -22,10 +31,12 @@ final class NaiveNotifierTest extends NotifierContract {
         private boolean closed;
 
         @Override
-        public synchronized void publish(Hint hint) {
-            CompletableFuture<Hint> future = waiting.remove(hint);
-            if (future != null) {
-                future.complete(hint);
+        public synchronized void publish(Collection<Hint> hints) {
+            for (Hint hint : hints) {
+                CompletableFuture<Hint> future = waiting.remove(hint);
+                if (future != null) {
+                    future.complete(hint);
+                }
             }
         }
 

@@ -7,9 +7,12 @@ import dev.berth.spi.Leadership;
 import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The contract can be kept: the naive pool behind the interface keeps it. */
@@ -32,13 +35,29 @@ final class NaiveStoreTest extends SchedulerStoreContract {
 
         private final Map<String, NaivePool> pools = new HashMap<>();
         private final Map<String, Long> epochs = new HashMap<>();
+        private final Map<String, String> leaders = new HashMap<>();
+        private final Map<String, Instant> leaseEnds = new HashMap<>();
         private final Map<String, List<SchedulerEvent>> newest = new HashMap<>();
 
         @Override
-        public Leadership acquire(String pool, String leader) {
+        public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
+            if (!leader.equals(leaders.get(pool)) && leaseEnds.getOrDefault(pool, Instant.MIN).isAfter(Instant.now())) {
+                return Optional.empty();
+            }
             newest.remove(pool);
             pools.computeIfAbsent(pool, name -> new NaivePool());
-            return new Leadership(pool, leader, epochs.merge(pool, 1L, Long::sum));
+            leaders.put(pool, leader);
+            leaseEnds.put(pool, Instant.now().plus(lease));
+            return Optional.of(new Leadership(pool, leader, epochs.merge(pool, 1L, Long::sum)));
+        }
+
+        @Override
+        public boolean renew(Leadership leadership, Duration lease) {
+            boolean ours = epochs.get(leadership.pool()) == leadership.epoch();
+            if (ours) {
+                leaseEnds.put(leadership.pool(), Instant.now().plus(lease));
+            }
+            return ours;
         }
 
         @Override
@@ -48,7 +67,7 @@ final class NaiveStoreTest extends SchedulerStoreContract {
             }
             NaivePool pool = pools.get(leadership.pool());
             pool.load().forEach(events);
-            return new PoolPosition(pool.next, pool.lastNode);
+            return new PoolPosition(pool.next, pool.lastNode, pool.lastEvent);
         }
 
         @Override

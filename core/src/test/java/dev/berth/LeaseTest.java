@@ -1,0 +1,141 @@
+package dev.berth;
+
+import static dev.berth.Fixture.now;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.berth.local.InMemoryStore;
+import dev.berth.local.SettableTime;
+import dev.berth.model.Refusal;
+import dev.berth.spi.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.Test;
+
+/** Replicas on one store: who leads, how long, and what becomes of the one that has lost the lead. */
+final class LeaseTest {
+
+    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    private final InMemoryStore store = new InMemoryStore();
+
+    private SchedulerBuilder replica(String name, Duration lease) {
+        return Scheduler.builder().store(store).leader(name).lease(lease);
+    }
+
+    private Scheduler inTime(SchedulerBuilder builder) throws InterruptedException {
+        for (int i = 0; i < 500; i++) {
+            Optional<Scheduler> built = builder.tryBuild();
+            if (built.isPresent()) {
+                return built.get();
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("The lease does not end.");
+    }
+
+    @Test
+    void aReplicaStandsByWhileAnotherLeads() {
+        try (Scheduler leading = replica("one", LONG).build()) {
+            assertEquals(Optional.empty(), replica("two", LONG).tryBuild());
+            StoreException refused = assertThrows(StoreException.class, () -> replica("two", LONG).build());
+            assertTrue(refused.getMessage().startsWith("Somebody else leads the pool. pool=default"));
+            assertEquals(new Decision.Accepted(), now(leading.register(Fixture.node("n", 1))));
+            assertEquals(Optional.empty(), leading.closed());
+        }
+    }
+
+    @Test
+    void closingGivesTheLeadUp() {
+        Scheduler first = replica("one", LONG).build();
+        now(first.register(Fixture.node("n", 2)));
+        first.close();
+        first.close();
+        assertInstanceOf(Refusal.Closed.class, first.closed().orElseThrow());
+        try (Scheduler second = replica("two", LONG).tryBuild().orElseThrow()) {
+            assertEquals(1, now(second.view()).nodes().size());
+            first.close();
+            assertEquals(Optional.empty(), replica("three", LONG).tryBuild(), "an old leader gives up nothing of ours");
+        }
+    }
+
+    @Test
+    void aSilentLeaderIsReplacedAndSaysSo() throws InterruptedException {
+        Scheduler first = replica("one", SHORT).build();
+        try (Scheduler second = inTime(replica("two", LONG))) {
+            assertEquals(new Decision.Accepted(), now(second.register(Fixture.node("n", 1))));
+            assertEquals(Optional.empty(), first.closed(), "it does not know yet");
+            Decision late = now(first.register(Fixture.node("other", 1)));
+            Refusal refused = late.refusal().orElseThrow();
+            assertTrue(refused.toString().contains("another leader has taken over"), refused.toString());
+            assertEquals(Optional.of(refused), first.closed());
+        }
+    }
+
+    @Test
+    void aTickAloneFindsOutThatTheLeadIsLost() throws InterruptedException {
+        Scheduler first = replica("one", SHORT).build();
+        try (Scheduler second = inTime(replica("two", LONG))) {
+            now(first.tick());
+            assertTrue(first.closed().isPresent());
+            assertEquals(Optional.empty(), second.closed());
+        }
+    }
+
+    @Test
+    void ticksKeepTheLead() throws InterruptedException {
+        try (Scheduler leading = replica("one", SHORT).build()) {
+            for (int i = 0; i < 30; i++) {
+                Instant due = leading.nextTick().orElseThrow();
+                assertTrue(due.isBefore(Instant.now().plus(SHORT.dividedBy(3)).plusMillis(2)), "due in time: " + due);
+                Thread.sleep(25);
+                now(leading.tick());
+            }
+            assertEquals(Optional.empty(), replica("two", SHORT).tryBuild(), "after two and a half leases");
+        }
+    }
+
+    @Test
+    void aTimerKeepsTheLead() throws InterruptedException {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try (Scheduler leading = replica("one", SHORT).ticking(timer, Duration.ofMillis(40)).build()) {
+            Thread.sleep(700);
+            assertEquals(Optional.empty(), replica("two", SHORT).tryBuild());
+            assertEquals(Optional.empty(), leading.closed());
+        } finally {
+            timer.shutdown();
+        }
+    }
+
+    @Test
+    void leasesThatCannotBeKeptAreRefused() {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try {
+            assertThrows(IllegalArgumentException.class, () -> replica("one", Duration.ofMillis(-1)).build());
+            assertThrows(IllegalArgumentException.class, () -> replica("one", Duration.ofNanos(1)).build());
+            assertThrows(IllegalArgumentException.class, () -> replica("one", Duration.ofDays(2)).build());
+            assertThrows(IllegalArgumentException.class,
+                    () -> replica("one", Duration.ofSeconds(2)).ticking(timer, Duration.ofSeconds(1)).build());
+        } finally {
+            timer.shutdown();
+        }
+    }
+
+    @Test
+    void timeGoesOnFromTheLastEventOfTheLeaderBefore() {
+        Fixture fixture = new Fixture();
+        Scheduler before = fixture.builder().build();
+        fixture.time.advance(Duration.ofHours(1));
+        now(before.register(Fixture.node("n", 1)));
+        Instant last = fixture.time.instant();
+        SettableTime behind = new SettableTime(Fixture.START);
+        Scheduler after = fixture.builder().time(behind).build();
+        assertEquals(last, now(after.view()).at());
+    }
+}
