@@ -27,7 +27,7 @@ public final class QueueOrders {
             keyed("sjf", QueueOrders::durationMillis), f1(), ageing(HEAD_START), multifactor(Map.of(
                     PriorityFactors.priorityClass(), 4L, PriorityFactors.age(WEEK), 4L,
                     PriorityFactors.smallness(EIGHT_GPUS), 1L, PriorityFactors.shortness(DAY), 1L)),
-            new FewestHeldFirst(), SteppedAgeing.WAVERLESS);
+            fewestHeldFirst(), steppedAgeing("waverless", SteppedAgeing.WAVERLESS));
 
     private QueueOrders() {
     }
@@ -93,6 +93,26 @@ public final class QueueOrders {
      */
     public static QueueOrder multifactor(Map<PriorityFactor, Long> weights) {
         return new WeightedFactors(weights);
+    }
+
+    /**
+     * Projects that hold the fewest GPUs now go first: max-min fairness of what is held, without a memory.
+     *
+     * @return {@code fewest-held-first}
+     */
+    public static QueueOrder fewestHeldFirst() {
+        return new ProjectOrder("fewest-held-first", (project, now) -> project.heldGpuMilli());
+    }
+
+    /**
+     * Projects in the order of an effective priority, the highest first.
+     *
+     * @param name the name to configure it by
+     * @param settings how the priority grows
+     * @return that order; {@code waverless} is built in
+     */
+    public static QueueOrder steppedAgeing(String name, SteppedAgeing settings) {
+        return new ProjectOrder(name, (project, now) -> -settings.effectivePriority(project, now));
     }
 
     private static QueueOrder keyed(String name, ToLongFunction<QueuedRequest> key) {

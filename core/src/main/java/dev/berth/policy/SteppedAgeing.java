@@ -1,16 +1,13 @@
 package dev.berth.policy;
 
 import dev.berth.spi.QueueGroup;
-import dev.berth.spi.QueueOrder;
-import dev.berth.spi.QueuedRequest;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Projects in the order of an effective priority: a base, more for a backlog, and more in steps for the time that the
- * oldest of their requests has waited; the highest first. (As the autoscaler of Waverless.)
+ * An effective priority of projects: a base, more for a backlog, and more in steps for the time that the oldest of their
+ * requests has waited. (As the autoscaler of Waverless.)
  *
- * @param name the name to configure it by
  * @param base what every project has
  * @param backlog how many requests must wait for a backlog
  * @param backlogBonus what a backlog is worth
@@ -19,12 +16,11 @@ import java.time.Instant;
  * @param stepBonus what a step is worth
  * @param most the highest effective priority; the lowest is 0
  */
-public record SteppedAgeing(String name, int base, int backlog, int backlogBonus, Duration step, int steps,
-        int stepBonus, int most) implements QueueOrder {
+public record SteppedAgeing(int base, int backlog, int backlogBonus, Duration step, int steps, int stepBonus,
+        int most) {
 
     /** Waverless' own numbers: 50, 20 more from 10 requests on, 10 more every 5 minutes up to thrice, at most 150. */
-    public static final SteppedAgeing WAVERLESS =
-            new SteppedAgeing("waverless", 50, 10, 20, Duration.ofMinutes(5), 3, 10, 150);
+    public static final SteppedAgeing WAVERLESS = new SteppedAgeing(50, 10, 20, Duration.ofMinutes(5), 3, 10, 150);
 
     /**
      * Checks the parts.
@@ -37,28 +33,8 @@ public record SteppedAgeing(String name, int base, int backlog, int backlogBonus
         }
     }
 
-    @Override
-    public Motion motion() {
-        return Motion.GROUPED;
-    }
-
-    @Override
-    public long key(QueuedRequest waiting, Instant now) {
-        return 0;
-    }
-
-    @Override
-    public String group(QueuedRequest waiting) {
-        return waiting.request().project();
-    }
-
-    @Override
-    public long groupKey(QueueGroup group, Instant now) {
-        return -effectivePriority(group, now);
-    }
-
     /**
-     * What the order goes by.
+     * What a project counts for.
      *
      * @param group a project's waiting requests
      * @param now the time

@@ -223,6 +223,6 @@ final class QueueOrdersTest {
                 new QueueGroup("endpoint", 9, NOON.minusSeconds(299), 0), NOON));
         assertEquals(80, SteppedAgeing.WAVERLESS.effectivePriority(
                 new QueueGroup("endpoint", 1, Instant.EPOCH, 0), NOON), "three steps at most");
-        assertEquals(-90, SteppedAgeing.WAVERLESS.groupKey(backlog, NOON));
+        assertEquals(-90, QueueOrders.named("waverless").orElseThrow().groupKey(backlog, NOON));
     }
 }

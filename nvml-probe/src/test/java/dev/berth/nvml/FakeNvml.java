@@ -46,7 +46,7 @@ record FakeNvml(Path library) {
     }
 
     private static void compile(Path library, String... macros) throws IOException {
-        for (String source : List.of("fake_nvml.h", "fake_nvml.c")) {
+        for (String source : List.of("fake_nvml.h", "fake_script.h", "fake_nvml.c")) {
             try (InputStream in = FakeNvml.class.getResourceAsStream("/" + source)) {
                 Files.copy(Objects.requireNonNull(in), library.resolveSibling(source),
                         StandardCopyOption.REPLACE_EXISTING);

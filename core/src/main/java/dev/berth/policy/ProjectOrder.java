@@ -4,14 +4,15 @@ import dev.berth.spi.QueueGroup;
 import dev.berth.spi.QueueOrder;
 import dev.berth.spi.QueuedRequest;
 import java.time.Instant;
+import java.util.function.ToLongBiFunction;
 
-/** Projects that hold the fewest GPUs now go first: max-min fairness of what is held, without a memory. */
-final class FewestHeldFirst implements QueueOrder {
-
-    @Override
-    public String name() {
-        return "fewest-held-first";
-    }
+/**
+ * An order of projects; within one, first come, first served.
+ *
+ * @param name the name to configure it by
+ * @param projectKey of a project at a time: the least goes first
+ */
+record ProjectOrder(String name, ToLongBiFunction<QueueGroup, Instant> projectKey) implements QueueOrder {
 
     @Override
     public Motion motion() {
@@ -30,6 +31,6 @@ final class FewestHeldFirst implements QueueOrder {
 
     @Override
     public long groupKey(QueueGroup group, Instant now) {
-        return group.heldGpuMilli();
+        return projectKey.applyAsLong(group, now);
     }
 }
