@@ -2,7 +2,6 @@ package dev.berth.policy;
 
 import dev.berth.model.Gpu;
 import dev.berth.model.GpuDemand;
-import dev.berth.model.Node;
 import dev.berth.model.Shape;
 import dev.berth.spi.GpuSelector;
 import dev.berth.spi.NodeScorer;
@@ -66,34 +65,43 @@ final class PriceGain {
 
     private void look(int ordinal) {
         best = Long.MIN_VALUE;
-        Node node = view.node(ordinal);
-        long cpuPerGpu = worth.cpuPerGpu(node);
-        long idle = view.freeGpuMilli(ordinal) * Worth.MILLI;
-        long cpu = view.freeCpuMillis(ordinal);
-        long gain = Worth.lost(idle, cpu, cpuPerGpu) - Worth.lost(idle - demand.totalMilli() * Worth.MILLI,
-                cpu - shape.resources().cpuMillis(), cpuPerGpu);
+        long gain = gainBeside(ordinal);
         if (demand.isFraction()) {
-            lookAtShares(ordinal, node.gpus(), gain);
+            lookAtShares(ordinal, gain);
         } else {
             offer(0, gain - demand.count() * Worth.GPU
-                    - (scarcity == Scarcity.NONE ? 0 : premium(node.gpus(), lowest(ordinal))));
+                    - (scarcity == Scarcity.NONE ? 0 : premium(ordinal, lowest(ordinal))));
         }
+    }
+
+    /** What the CPU that goes changes in the worth of the node's idle GPUs. Mostly nothing, and then it costs little. */
+    private long gainBeside(int ordinal) {
+        long idle = view.freeGpuMilli(ordinal) * Worth.MILLI;
+        long cpu = view.freeCpuMillis(ordinal);
+        long left = cpu - shape.resources().cpuMillis();
+        if (worth.isCovered(idle, left)) {
+            return 0;
+        }
+        long cpuPerGpu = worth.cpuPerGpu(view.node(ordinal));
+        return Worth.lost(idle, cpu, cpuPerGpu)
+                - Worth.lost(idle - demand.totalMilli() * Worth.MILLI, left, cpuPerGpu);
     }
 
     private long lowest(int ordinal) {
         return GpuSelectors.lowestOf(view.usableGpus(shape, ordinal), demand.count());
     }
 
-    private void lookAtShares(int ordinal, List<Gpu> gpus, long gain) {
+    private void lookAtShares(int ordinal, long gain) {
         for (long rest = view.usableGpus(shape, ordinal); rest != 0; rest &= rest - 1) {
             int left = view.freeGpuMilli(ordinal, Long.numberOfTrailingZeros(rest));
             offer(rest & -rest, gain + worth.ofLeft(left - demand.gpuMilli()) - worth.ofLeft(left)
-                    - (scarcity == Scarcity.NONE ? 0 : premium(gpus, rest & -rest)));
+                    - (scarcity == Scarcity.NONE ? 0 : premium(ordinal, rest & -rest)));
         }
     }
 
     /** What is to be paid for taking GPUs that others insist on. */
-    private long premium(List<Gpu> gpus, long chosen) {
+    private long premium(int ordinal, long chosen) {
+        List<Gpu> gpus = view.node(ordinal).gpus();
         long sum = 0;
         for (long rest = chosen; rest != 0; rest &= rest - 1) {
             sum += scarcity.premium(gpus.get(Long.numberOfTrailingZeros(rest)));

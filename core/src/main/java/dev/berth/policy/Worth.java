@@ -74,6 +74,16 @@ final class Worth {
     }
 
     /**
+     * Says whether CPU is enough for idle GPUs on any node, so that nothing is lost there.
+     *
+     * @param idle all that is idle, in billionths
+     * @param cpuMillis the CPU beside it
+     */
+    boolean isCovered(long idle, long cpuMillis) {
+        return cpuPerGpu == 0 || cpuMillis * GPU / cpuPerGpu >= idle;
+    }
+
+    /**
      * What a lack of CPU takes from the worth of a node's idle GPUs: 0.3 of what exceeds the CPU beside them, and 0.3
      * more of what does so even if three tenths of that CPU are enough.
      *
