@@ -1,6 +1,7 @@
 package dev.berth.examples;
 
 import dev.berth.hardware.Discovery;
+import dev.berth.hardware.GpuSample;
 import dev.berth.hardware.HealthEvent;
 import dev.berth.hardware.Reading;
 import dev.berth.spi.HardwareProbe;
@@ -11,8 +12,11 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,8 +36,12 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
-    @Option(names = "--watch", description = "Go on and print what happens to the GPUs, a line each.")
+    @Option(names = "--watch", description = "Go on: a line for each thing that happens to a GPU, and a"
+            + " line for each GPU now and then.")
     private boolean watch;
+    @Option(names = "--every", paramLabel = "SECONDS", defaultValue = "10",
+            description = "How long between two readings while watching, 1 to 86400 (default: ${DEFAULT-VALUE}).")
+    private int every;
     @Option(names = "--json", description = "Print the result as one line of JSON.")
     private boolean json;
     @Option(names = "--csv", paramLabel = "FILE", description = "Write the GPUs as an inventory, too.")
@@ -48,6 +56,9 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (every < 1 || every > 86_400) {
+            throw new UsageException("--every must be 1 to 86400 seconds. every=" + every);
+        }
         PrintWriter out = spec.commandLine().getOut();
         String server = name.orElseGet(ProbeCommand::hostName);
         try (HardwareProbe probe = opener.get()) {
@@ -69,11 +80,23 @@ final class ProbeCommand implements Callable<Integer> {
 
     /** Ends with the process, or when its thread is interrupted. */
     private void watch(HardwareProbe probe, PrintWriter out) {
+        long readAt = System.nanoTime();
         while (!Thread.currentThread().isInterrupted()) {
             for (HealthEvent event : probe.watch(PATIENCE).events()) {
                 out.println(json ? ProbeJson.event(event) : ProbeTable.event(event));
             }
+            if (System.nanoTime() - readAt >= TimeUnit.SECONDS.toNanos(every)) {
+                readAt = System.nanoTime();
+                print(probe.read(), out);
+            }
             out.flush();
+        }
+    }
+
+    private void print(Reading reading, PrintWriter out) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        for (GpuSample sample : reading.samples()) {
+            out.println(json ? ProbeJson.sample(now, sample) : ProbeTable.sample(now, sample));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.berth.hardware.HealthEvent;
 import dev.berth.hardware.MigInstance;
 import dev.berth.hardware.Reading;
 import dev.berth.model.MigGeometry;
+import java.time.Instant;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -91,6 +92,14 @@ final class ProbeJson {
         json.addProperty("computeInstance", instance.computeInstance());
         add(json, "start", instance.start());
         return json;
+    }
+
+    static String sample(Instant at, GpuSample sample) {
+        JsonObject json = new JsonObject();
+        json.addProperty("at", at.toString());
+        json.addProperty("deviceId", sample.deviceId());
+        addSample(json, sample);
+        return json.toString();
     }
 
     private static void addSample(JsonObject json, GpuSample sample) {

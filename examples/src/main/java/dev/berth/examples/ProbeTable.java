@@ -8,6 +8,7 @@ import dev.berth.hardware.HealthEvent;
 import dev.berth.hardware.MigInstance;
 import dev.berth.hardware.Reading;
 import dev.berth.model.GpuTopology;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,6 +42,14 @@ final class ProbeTable {
 
     static String event(HealthEvent event) {
         return event.deviceId() + " " + event.kind() + (event.condemns() ? " (out of service) " : " ") + event.text();
+    }
+
+    /** One GPU at one moment, in a line. */
+    static String sample(Instant at, GpuSample now) {
+        return at + " GPU " + now.index() + " " + number(now.temperatureCelsius(), 1) + "C "
+                + number(now.powerMilliwatts(), MILLI) + "W " + number(now.memoryUsedMib(), 1) + "MiB "
+                + number(now.gpuPercent(), 1) + "% processes=" + now.processes().size()
+                + now.problem().map(problem -> " " + problem).orElse("");
     }
 
     private void line(String format, Object... values) {

@@ -25,6 +25,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,6 +60,9 @@ class ProbeCommandTest {
     /** A machine with two GPUs, on which one thing happens before its watcher is interrupted. */
     private static final class MadeUp implements HardwareProbe {
 
+        /** How long nothing happens. */
+        private static int quietMillis;
+
         @Override
         public Discovery discover() {
             FoundGpu whole = new FoundGpu(0, A100, Optional.of("165"), Optional.of("00000000:07:00.0"),
@@ -80,6 +84,9 @@ class ProbeCommandTest {
 
         @Override
         public HealthReport watch(Duration patience) {
+            if (quietMillis > 0) {
+                sleep(quietMillis);
+            }
             Thread.currentThread().interrupt();
             return new HealthReport(List.of(new HealthEvent("GPU-2", HealthEvent.Kind.DRIVER_ERROR, 79, true,
                     "Xid 79: GPU has fallen off the bus")), Optional.empty());
@@ -87,6 +94,14 @@ class ProbeCommandTest {
 
         @Override
         public void close() {
+        }
+
+        private static void sleep(int millis) {
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
         }
 
         private static OptionalLong of(long value) {
@@ -175,6 +190,27 @@ class ProbeCommandTest {
         assertTrue(Thread.interrupted());
         assertEquals(JsonParser.parseString("{'deviceId':'GPU-2','event':'DRIVER_ERROR','code':79,'condemns':true,"
                 + "'text':'Xid 79: GPU has fallen off the bus'}"), JsonParser.parseString(last));
+    }
+
+    @Test
+    void watchingReadsNowAndThen() {
+        MadeUp.quietMillis = 1_001;
+        try {
+            List<String> lines = madeUp("--watch", "--every", "1");
+            assertTrue(Thread.interrupted());
+            assertTrue(lines.get(lines.size() - 2).endsWith("Z GPU 0 55C 250W 30000MiB 97% processes=1"), "" + lines);
+            assertTrue(lines.get(lines.size() - 1).endsWith("Z GPU 2 -C -W -MiB -% processes=0 GPU is lost"), "" + lines);
+            List<String> asJson = madeUp("--watch", "--every", "1", "--json");
+            assertTrue(Thread.interrupted());
+            JsonObject last = JsonParser.parseString(asJson.get(asJson.size() - 2)).getAsJsonObject();
+            assertEquals("GPU-1", last.get("deviceId").getAsString());
+            assertEquals(30_000, last.get("memoryUsedMib").getAsInt());
+            assertTrue(Duration.between(Instant.parse(last.get("at").getAsString()), Instant.now()).toMinutes() < 1);
+        } finally {
+            MadeUp.quietMillis = 0;
+        }
+        assertTrue(CommandRun.of(folder, "probe", "--watch", "--every", "0").complaint()
+                .startsWith("probe: --every must be 1 to 86400 seconds. every=0"));
     }
 
     @Test
