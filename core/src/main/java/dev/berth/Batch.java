@@ -53,7 +53,7 @@ final class Batch {
         this.sequence = sequence;
         this.generation = generation;
         this.events = new ArrayList<>(2 * expected);
-        this.deliveries = new ArrayList<>(expected);
+        this.deliveries = new ArrayList<>(2 * expected);
     }
 
     /** Promises a delivery once it is known whether the events so far are kept. */

@@ -94,7 +94,7 @@ public final class InMemoryStore implements SchedulerStore {
                 return new CommitResult.Refused(Cause.BAD_BATCH, "The batch does not follow. pool=" + leadership.pool()
                         + " sequence=" + sequence + " expected=" + rows.next + " events=" + events.size());
             }
-            rows.keep(leadership.epoch(), List.copyOf(events));
+            rows.keep(leadership.epoch(), events);
             return KEPT;
         }
     }

@@ -85,7 +85,7 @@ public interface SchedulerStore extends AutoCloseable {
      *
      * @param leadership the lead under which to write
      * @param sequence the number of the first event
-     * @param events at least one event
+     * @param events at least one event; nobody changes the list afterwards
      * @return whether the batch is kept
      * @throws StoreException if the outcome is unknown
      */
