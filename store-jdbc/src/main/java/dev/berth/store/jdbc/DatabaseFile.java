@@ -13,17 +13,22 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionFactory;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * A SQLite file that is, or may become, a database of Berth. All that is particular to SQLite stands here and in the
- * scripts.
+ * A SQLite file that is, or may become, a database of Berth.
  *
  * @param url the JDBC address
  * @param path the file
  */
-record DatabaseFile(String url, Path path) {
+record DatabaseFile(String url, Path path) implements Database {
 
     /** Marks our files in their header: "Brth". */
     static final int APPLICATION_ID = 0x42727468;
@@ -38,6 +43,8 @@ record DatabaseFile(String url, Path path) {
     private static final int COUNTED_AT_CHANGE_OFFSET = 92;
     private static final long MAX_CHECKED_BYTES = 256L << 20;
     private static final String BUSY_MILLIS = "10000";
+    private static final int MARK_ATTEMPTS = 500;
+    private static final int MARK_PAUSE_MILLIS = 20;
 
     static DatabaseFile of(Path path) {
         if (path.toString().indexOf('?') >= 0) {
@@ -47,10 +54,6 @@ record DatabaseFile(String url, Path path) {
     }
 
     static DatabaseFile of(String url) {
-        if (!url.startsWith(PREFIX)) {
-            throw new StoreException("The address is not one of a database that Berth knows. url=" + url
-                    + " Maybe write " + PREFIX + "/path/to/berth.db", null);
-        }
         String name = url.substring(PREFIX.length()).replaceFirst("\\?.*", "").replaceFirst("^file:(//)?", "");
         if (name.isEmpty() || name.startsWith(":") || url.contains("mode=memory")) {
             throw new StoreException("The address names no file. url=" + url
@@ -63,12 +66,27 @@ record DatabaseFile(String url, Path path) {
         }
     }
 
+    static boolean isAddress(String url) {
+        return url.startsWith(PREFIX);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.SQLITE;
+    }
+
+    @Override
+    public String place() {
+        return "file=" + path;
+    }
+
     /**
      * Looks at the file without the database's code, so that nothing is written to a file that is not ours.
      *
      * @throws StoreException if it is something else, or cannot be read and written
      */
-    void examine() {
+    @Override
+    public void examine() {
         if (Files.isDirectory(path)) {
             throw new StoreException("The path is a directory, not a database file. file=" + path, null);
         }
@@ -124,9 +142,39 @@ record DatabaseFile(String url, Path path) {
         }
     }
 
-    /** Whether the file is small enough to be read whole at start-up: about a second. */
-    boolean isQuicklyChecked() {
-        return size(path) <= MAX_CHECKED_BYTES;
+    /**
+     * Looks through a file of moderate size, which takes about a second at most; in a larger one, damage shows when the
+     * damaged part is read. A fresh file is marked as ours.
+     */
+    @Override
+    public void prepare(Handle handle, boolean fresh) {
+        if (size(path) <= MAX_CHECKED_BYTES) {
+            String found = handle.createQuery("PRAGMA quick_check(1)").mapTo(String.class).first();
+            if (!found.equals("ok")) {
+                throw new StoreException("The database file is damaged. file=" + path + " found="
+                        + found.replaceAll("\\s+", " ") + " Maybe restore it from a backup.", null);
+            }
+        }
+        if (fresh) {
+            mark(handle);
+        }
+    }
+
+    /** Somebody else may mark the file at this moment, and the switch to a log beside it does not wait by itself. */
+    private static void mark(Handle handle) {
+        for (int attempt = 1;; attempt++) {
+            try {
+                handle.execute("PRAGMA application_id = " + APPLICATION_ID);
+                handle.execute("PRAGMA journal_mode = WAL");
+                return;
+            } catch (JdbiException e) {
+                if (attempt == MARK_ATTEMPTS || !(e.getCause() instanceof SQLiteException known)
+                        || known.getResultCode() != SQLiteErrorCode.SQLITE_BUSY) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MARK_PAUSE_MILLIS));
+            }
+        }
     }
 
     private byte[] header() {
@@ -137,14 +185,20 @@ record DatabaseFile(String url, Path path) {
         }
     }
 
-    /** Opens a connection whose transactions take the write lock at once and are on the disk when they commit. */
-    Connection connectForWriting() throws SQLException {
-        return connect("IMMEDIATE");
+    /** The transactions take the write lock at once and are on the disk when they commit. */
+    @Override
+    public ConnectionFactory writing() {
+        return () -> connect("IMMEDIATE");
     }
 
-    /** Opens a connection whose transactions see one state of the database and lock nobody out. */
-    Connection connectForReading() throws SQLException {
-        return connect("DEFERRED");
+    @Override
+    public ConnectionFactory reading() {
+        return () -> connect("DEFERRED");
+    }
+
+    @Override
+    public DataSource migrating() {
+        return new ConnectionSource(writing());
     }
 
     private Connection connect(String transactionMode) throws SQLException {
@@ -157,30 +211,5 @@ record DatabaseFile(String url, Path path) {
         properties.setProperty("cache_size", "-16000");
         properties.setProperty("transaction_mode", transactionMode);
         return DriverManager.getConnection(url, properties);
-    }
-
-    /** Whether the database says that the data of a statement cannot be, as opposed to being unable to work. */
-    static boolean isDataError(SQLException e) {
-        int code = e.getErrorCode() & 0xff;
-        return code == SQLiteErrorCode.SQLITE_CONSTRAINT.code || code == SQLiteErrorCode.SQLITE_MISMATCH.code
-                || code == SQLiteErrorCode.SQLITE_TOOBIG.code;
-    }
-
-    /** Says in one sentence what the database complains of. */
-    StoreException explain(String doing, Throwable e) {
-        Throwable cause = e;
-        while (!(cause instanceof SQLException) && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String error = cause instanceof SQLiteException known ? known.getResultCode().name() : cause.toString();
-        String cure = switch (error.split("_").length > 1 ? error.split("_")[1] : "") {
-            case "CORRUPT", "NOTADB" -> " Maybe the file is damaged or was cut off: restore it from a backup.";
-            case "BUSY", "LOCKED" -> " Maybe another process holds the file; look who has it open.";
-            case "CANTOPEN", "READONLY", "PERM" -> " Maybe the directory cannot be written.";
-            case "FULL" -> " Maybe the disk is full.";
-            default -> "";
-        };
-        return new StoreException("The database could not be used. doing=" + doing + " file=" + path + " error="
-                + error + cure, e);
     }
 }

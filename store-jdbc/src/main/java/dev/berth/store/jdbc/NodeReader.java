@@ -10,7 +10,6 @@ import dev.berth.model.GpuTopology;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Resources;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,9 +23,9 @@ import java.util.function.Consumer;
 final class NodeReader {
 
     private static final String GPUS = """
-            SELECT node_id, device_id, manufacturer, model_name, vram_size_mb, state, changed_at
-            FROM gpus WHERE pool = ? ORDER BY node_id, gpu_number""";
-    private static final String NODES = "SELECT * FROM nodes WHERE pool = ? ORDER BY ordinal";
+            SELECT server_name, device_id, manufacturer, model_name, vram_size_mb, state, changed_at
+            FROM {gpus} WHERE pool = ? ORDER BY server_name, gpu_number""";
+    private static final String NODES = "SELECT * FROM {nodes} WHERE pool = ? ORDER BY ordinal";
 
     private final RowSource rows;
     private final Consumer<? super SchedulerEvent> events;
@@ -66,19 +65,20 @@ final class NodeReader {
         return gpus.getOrDefault(node, List.of());
     }
 
-    private static GpuRow gpu(ResultSet row) throws SQLException {
-        Gpu gpu = new Gpu(row.getString(2), row.getString(3), row.getString(4), row.getLong(5));
-        return new GpuRow(row.getString(1), gpu, GpuState.valueOf(row.getString(6)), Times.instant(row.getString(7)));
+    private static GpuRow gpu(Row row) throws SQLException {
+        Gpu gpu = new Gpu(row.text("device_id"), row.text("manufacturer"), row.text("model_name"),
+                row.number("vram_size_mb"));
+        return new GpuRow(row.text("server_name"), gpu, GpuState.valueOf(row.text("state")), row.time("changed_at"));
     }
 
-    private NodeRow node(ResultSet row) throws SQLException {
-        String id = row.getString("id");
-        Resources capacity = new Resources(row.getLong("cpu_millis"), row.getLong("memory_mib"),
-                row.getLong("storage_mib"));
-        Node node = new Node(id, row.getString("address"), capacity, gpusOf(id).stream().map(GpuRow::gpu).toList(),
-                Json.map(row.getString("labels")), Json.taints(row.getString("taints")),
-                Optional.ofNullable(row.getString("topology")).map(GpuTopology::parse));
-        return new NodeRow(row.getInt("ordinal"), node, NodeState.valueOf(row.getString("state")),
-                Times.instant(row.getString("changed_at")), Times.optional(row.getString("last_seen")));
+    private NodeRow node(Row row) throws SQLException {
+        String id = row.text("id");
+        Resources capacity = new Resources(row.number("cpu_millis"), row.number("memory_mib"),
+                row.number("storage_mib"));
+        Node node = new Node(id, row.text("address"), capacity, gpusOf(id).stream().map(GpuRow::gpu).toList(),
+                Json.map(row.text("labels")), Json.taints(row.text("taints")),
+                row.optionalText("topology").map(GpuTopology::parse));
+        return new NodeRow(row.integer("ordinal"), node, NodeState.valueOf(row.text("status")),
+                row.time("changed_at"), row.optionalTime("last_seen"));
     }
 }

@@ -9,19 +9,22 @@ import dev.berth.model.GpuState;
 import dev.berth.model.GpuTopology;
 import dev.berth.model.Node;
 import dev.berth.model.Resources;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the tables {@code nodes} and {@code gpus}. */
 final class NodeRows {
 
-    private final Connection connection;
-    private final StatementBatch register;
+    private final Statements statements;
+    private final StatementBatch add;
+    private final StatementBatch describe;
     private final StatementBatch clearGpus;
     private final StatementBatch addGpu;
     private final StatementBatch changeState;
@@ -29,68 +32,98 @@ final class NodeRows {
     private final StatementBatch changeGpu;
     private final List<StatementBatch> all;
 
-    NodeRows(Connection connection) {
-        this.connection = connection;
-        this.register = new StatementBatch(connection, """
-                INSERT INTO nodes (pool, id, ordinal, address, state, state_reason, cpu_millis, memory_mib, storage_mib,
-                    labels, taints, topology, changed_at)
-                VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (pool, id) DO UPDATE SET address = excluded.address, state = excluded.state,
-                    state_reason = '', cpu_millis = excluded.cpu_millis, memory_mib = excluded.memory_mib,
-                    storage_mib = excluded.storage_mib, labels = excluded.labels, taints = excluded.taints,
-                    topology = excluded.topology, changed_at = excluded.changed_at
-                WHERE ordinal = excluded.ordinal""", true);
-        this.clearGpus = new StatementBatch(connection, "DELETE FROM gpus WHERE pool = ? AND node_id = ?", false);
-        this.addGpu = new StatementBatch(connection, """
-                INSERT INTO gpus (pool, node_id, gpu_number, device_id, manufacturer, model_name, vram_size_mb, state,
-                    changed_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""", true);
-        this.changeState = new StatementBatch(connection, """
-                UPDATE nodes SET state = ?, state_reason = ?, changed_at = ?
-                WHERE pool = ? AND id = ? AND ordinal = ?""", true);
-        this.see = new StatementBatch(connection,
-                "UPDATE nodes SET last_seen = ? WHERE pool = ? AND id = ? AND ordinal = ?", true);
-        this.changeGpu = new StatementBatch(connection,
-                "UPDATE gpus SET state = ?, changed_at = ? WHERE pool = ? AND node_id = ? AND gpu_number = ?", true);
-        this.all = List.of(register, clearGpus, addGpu, changeState, see, changeGpu);
+    /** What a GPU out of service belongs to: with other hardware, all GPUs are in service again. */
+    private record Hardware(Resources capacity, List<Gpu> gpus, Optional<String> topology) {
+
+        static Hardware of(Node node) {
+            return new Hardware(node.capacity(), node.gpus(), node.topology().map(GpuTopology::text));
+        }
+    }
+
+    NodeRows(Statements statements) {
+        this.statements = statements;
+        this.add = statements.one("""
+                INSERT INTO {nodes} (address, status, cpu_millis, memory_mib, storage_mib, labels, taints, topology,
+                    changed_at, pool, id, ordinal, created_at, status_reason)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')""");
+        this.describe = statements.one("""
+                UPDATE {nodes} SET address = ?, status = ?, cpu_millis = ?, memory_mib = ?, storage_mib = ?, labels = ?,
+                    taints = ?, topology = ?, changed_at = ?, status_reason = ''
+                WHERE pool = ? AND id = ? AND ordinal = ?""");
+        this.clearGpus = statements.any("DELETE FROM {gpus} WHERE pool = ? AND server_name = ?");
+        this.addGpu = statements.one("""
+                INSERT INTO {gpus} (pool, id, server_name, gpu_number, device_id, manufacturer, model_name,
+                    vram_size_mb, state, changed_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
+        this.changeState = statements.one("""
+                UPDATE {nodes} SET status = ?, status_reason = ?, changed_at = ?
+                WHERE pool = ? AND id = ? AND ordinal = ?""");
+        this.see = statements.one("UPDATE {nodes} SET last_seen = ? WHERE pool = ? AND id = ? AND ordinal = ?");
+        this.changeGpu = statements.one("""
+                UPDATE {gpus} SET state = ?, changed_at = ?
+                WHERE pool = ? AND server_name = ? AND gpu_number = ?""");
+        this.all = List.of(add, describe, clearGpus, addGpu, changeState, see, changeGpu);
     }
 
     void registered(String pool, NodeRegistered event) throws SQLException {
         Node node = event.node();
         Resources capacity = node.capacity();
-        String at = Times.text(event.at());
-        boolean sameHardware = sameHardware(pool, node);
-        register.add(pool, node.id(), event.ordinal(), node.address(), event.state().name(), capacity.cpuMillis(),
-                capacity.memoryMib(), capacity.storageMib(), Json.map(node.labels()), Json.taints(node.taints()),
-                node.topology().map(GpuTopology::text).orElse(null), at);
-        if (sameHardware) {
-            return;
+        Instant at = event.at();
+        Optional<Hardware> before = hardware(pool, node.id());
+        @Nullable Object[] row = {node.address(), event.state().name(), capacity.cpuMillis(), capacity.memoryMib(),
+                capacity.storageMib(), Json.map(node.labels()), Json.taints(node.taints()),
+                node.topology().map(GpuTopology::text).orElse(null), at, pool, node.id(), event.ordinal()};
+        if (before.isPresent()) {
+            describe.add(row);
+        } else {
+            @Nullable Object[] created = Arrays.copyOf(row, row.length + 1);
+            created[row.length] = at;
+            add.add(created);
         }
-        clearGpus.add(pool, node.id());
+        if (!before.equals(Optional.of(Hardware.of(node)))) {
+            clearGpus.add(pool, node.id());
+            addGpus(pool, node, at);
+        }
+    }
+
+    private void addGpus(String pool, Node node, Instant at) throws SQLException {
         for (int i = 0; i < node.gpus().size(); i++) {
             Gpu gpu = node.gpus().get(i);
-            addGpu.add(pool, node.id(), i, gpu.deviceId(), gpu.manufacturer(), gpu.model(), gpu.memoryMib(),
-                    GpuState.AVAILABLE.name(), at);
+            addGpu.add(pool, GpuKey.of(node.id(), i), node.id(), i, gpu.deviceId(), gpu.manufacturer(), gpu.model(),
+                    gpu.memoryMib(), GpuState.AVAILABLE.name(), at);
         }
     }
 
     void stateChanged(String pool, NodeStateChanged event) throws SQLException {
-        changeState.add(event.to().name(), event.reason(), Times.text(event.at()), pool, event.nodeId(),
+        changeState.add(event.to().name(), event.reason(), event.at(), pool, event.nodeId(),
                 event.ordinal());
     }
 
     void seen(String pool, NodeSeen event) throws SQLException {
-        see.add(Times.text(event.at()), pool, event.nodeId(), event.ordinal());
+        see.add(event.at(), pool, event.nodeId(), event.ordinal());
     }
 
     void gpuStateChanged(String pool, GpuStateChanged event) throws SQLException {
-        changeGpu.add(event.state().name(), Times.text(event.at()), pool, event.nodeId(), event.gpu());
+        changeGpu.add(event.state().name(), event.at(), pool, event.nodeId(), event.gpu());
     }
 
     void flush() throws SQLException, UnfitBatchException {
         for (StatementBatch batch : all) {
-            batch.run();
+            try {
+                batch.run();
+            } catch (SQLException e) {
+                throw batch == addGpu ? explained(e) : e;
+            }
         }
+    }
+
+    private SQLException explained(SQLException e) throws UnfitBatchException {
+        if (statements.dialect().isDataError(e)) {
+            throw new UnfitBatchException("Two GPUs would have the same key: the MD5 of server_name and gpu_number "
+                    + "written together. error=" + statements.dialect().complaint(e) + " Maybe one node's name is "
+                    + "another's with a digit behind it: let the names end in a letter.");
+        }
+        return e;
     }
 
     void discard() throws SQLException {
@@ -99,26 +132,29 @@ final class NodeRows {
         }
     }
 
-    /** Whether the node is there with the same capacity, GPUs and links; its GPUs then keep their states. */
-    private boolean sameHardware(String pool, Node node) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("""
-                SELECT n.cpu_millis, n.memory_mib, n.storage_mib, g.device_id, g.manufacturer, g.model_name,
-                    g.vram_size_mb, n.topology
-                FROM nodes n LEFT JOIN gpus g ON g.pool = n.pool AND g.node_id = n.id
+    private Optional<Hardware> hardware(String pool, String node) throws SQLException {
+        try (PreparedStatement query = statements.query("""
+                SELECT n.cpu_millis, n.memory_mib, n.storage_mib, n.topology, g.device_id, g.manufacturer,
+                    g.model_name, g.vram_size_mb
+                FROM {nodes} n LEFT JOIN {gpus} g ON g.pool = n.pool AND g.server_name = n.id
                 WHERE n.pool = ? AND n.id = ? ORDER BY g.gpu_number""")) {
             query.setString(1, pool);
-            query.setString(2, node.id());
-            try (ResultSet rows = query.executeQuery()) {
-                List<Gpu> gpus = new ArrayList<>();
-                boolean same = false;
-                while (rows.next()) {
-                    same = node.capacity().equals(new Resources(rows.getLong(1), rows.getLong(2), rows.getLong(3)))
-                            && node.topology().map(GpuTopology::text).equals(Optional.ofNullable(rows.getString(8)));
-                    if (rows.getString(4) != null) {
-                        gpus.add(new Gpu(rows.getString(4), rows.getString(5), rows.getString(6), rows.getLong(7)));
+            query.setString(2, node);
+            try (ResultSet columns = query.executeQuery()) {
+                Row row = statements.row(columns);
+                Optional<Hardware> found = Optional.empty();
+                while (columns.next()) {
+                    if (found.isEmpty()) {
+                        found = Optional.of(new Hardware(new Resources(row.number("cpu_millis"),
+                                row.number("memory_mib"), row.number("storage_mib")), new ArrayList<>(),
+                                row.optionalText("topology")));
+                    }
+                    if (row.optionalText("device_id").isPresent()) {
+                        found.get().gpus().add(new Gpu(row.text("device_id"), row.text("manufacturer"),
+                                row.text("model_name"), row.number("vram_size_mb")));
                     }
                 }
-                return same && gpus.equals(node.gpus());
+                return found;
             }
         }
     }

@@ -15,9 +15,9 @@ import org.jdbi.v3.core.Handle;
  */
 record PoolRow(long epoch, long sequence, String leader, OptionalLong batchSequence, long batchDigest) {
 
-    static Optional<PoolRow> find(Handle handle, String pool) {
-        return handle.createQuery("""
-                SELECT epoch, sequence, leader, batch_sequence, batch_digest FROM pools WHERE pool = ?""")
+    static Optional<PoolRow> find(Handle handle, Tables tables, String pool) {
+        return handle.createQuery(tables.sql("""
+                SELECT epoch, sequence, leader, batch_sequence, batch_digest FROM {pools} WHERE pool = ?"""))
                 .bind(0, pool)
                 .map((row, context) -> new PoolRow(row.getLong(1), row.getLong(2), row.getString(3),
                         row.getObject(4) == null ? OptionalLong.empty() : OptionalLong.of(row.getLong(4)),

@@ -12,7 +12,6 @@ import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -31,22 +30,28 @@ final class Projection {
 
     private final NodeRows nodes;
     private final RequestRows requests;
+    private final AuditRows audit;
     private final Map<Integer, Integer> lastOfNode = new HashMap<>();
     private final Map<String, Integer> lastOfRequest = new HashMap<>();
 
-    Projection(Connection connection) {
-        this.nodes = new NodeRows(connection);
-        this.requests = new RequestRows(connection);
+    Projection(Statements statements) {
+        this.nodes = new NodeRows(statements);
+        this.requests = new RequestRows(statements);
+        this.audit = new AuditRows(statements);
     }
 
-    void project(String pool, List<SchedulerEvent> events) throws SQLException, UnfitBatchException {
+    void project(String pool, long sequence, List<SchedulerEvent> events) throws SQLException, UnfitBatchException {
         try {
+            long next = sequence;
             for (SchedulerEvent event : events) {
                 project(pool, event);
+                audit.happened(pool, next++, event);
             }
             flush();
+            audit.flush();
         } finally {
             discard();
+            audit.discard();
         }
     }
 

@@ -13,26 +13,22 @@ import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the tables {@code users}, {@code requests}, {@code allocations} and {@code allocation_gpus}.
+ * Writes the tables {@code requests}, {@code allocations} and {@code allocation_gpus}.
  *
  * <p>A request that is submitted and placed in one batch, as most are, is written once, as placed.
  */
 final class RequestRows {
 
-    private final StatementBatch addUser;
     private final StatementBatch submit;
     private final StatementBatch allocate;
     private final StatementBatch allocateGpu;
@@ -47,78 +43,76 @@ final class RequestRows {
     private final StatementBatch requeue;
     private final StatementBatch end;
     private final List<StatementBatch> all;
-    private final Set<String> usersAdded = new HashSet<>();
     private final Map<String, @Nullable Object[]> submissions = new LinkedHashMap<>();
 
-    RequestRows(Connection connection) {
-        this.addUser = new StatementBatch(connection,
-                "INSERT INTO users (pool, id, first_request_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", false);
-        this.submit = new StatementBatch(connection, """
-                INSERT INTO requests (pool, id, sequence, user_id, project_id, priority, patience,
-                    duration_millis, earliest_start, deadline, node, num_gpus, gpu_milli, gpu_models,
+    RequestRows(Statements statements) {
+        this.submit = statements.one("""
+                INSERT INTO {requests} (pool, id, sequence, user_id, project_id, priority, patience,
+                    duration_millis, earliest_start, deadline, server_name, num_gpus, gpu_milli, gpu_models,
                     gpu_min_memory_mib, gpu_max_memory_mib, gpu_links, cpu_millis, memory_mib, storage_mib,
-                    more_shapes, selectors, tolerations, attributes, submitted_at, state, allocation_id, attempt,
+                    more_shapes, selectors, tolerations, attributes, created_at, status, allocation_id, attempt,
                     reason, detail)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                    1, '', '')""", true);
-        this.allocate = new StatementBatch(connection, """
-                INSERT INTO allocations (pool, id, slot, request_id, attempt, node_id, node_ordinal, num_gpus,
+                    1, '', '')""");
+        this.allocate = statements.one("""
+                INSERT INTO {allocations} (pool, id, slot, request_id, attempt, node_id, node_ordinal, num_gpus,
                     gpu_milli, gpu_models, gpu_min_memory_mib, gpu_max_memory_mib, gpu_links, cpu_millis, memory_mib,
                     storage_mib, start_time, end_time)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", true);
-        this.allocateGpu = new StatementBatch(connection,
-                "INSERT INTO allocation_gpus (pool, allocation_id, gpu_number, gpu_milli) VALUES (?, ?, ?, ?)", true);
-        this.place = new StatementBatch(connection, """
-                UPDATE requests SET state = 'RESERVED', allocation_id = ?
-                WHERE pool = ? AND id = ? AND state IN ('PENDING', 'HELD')""", true);
-        this.startAllocation = new StatementBatch(connection,
-                "UPDATE allocations SET started_at = ? WHERE pool = ? AND id = ? AND ended_at IS NULL", true);
-        this.start = new StatementBatch(connection, """
-                UPDATE requests SET started_at = ?,
-                    state = CASE WHEN state = 'EXPIRING' THEN 'EXPIRING' ELSE 'RUNNING' END
-                WHERE pool = ? AND id = ? AND allocation_id = ?""", true);
-        this.expireAllocation = new StatementBatch(connection,
-                "UPDATE allocations SET expiring_at = ? WHERE pool = ? AND id = ? AND ended_at IS NULL", true);
-        this.expire = new StatementBatch(connection,
-                "UPDATE requests SET state = 'EXPIRING' WHERE pool = ? AND id = ? AND allocation_id = ?", true);
-        this.extendAllocation = new StatementBatch(connection, """
-                UPDATE allocations SET end_time = ?, expiring_at = NULL
-                WHERE pool = ? AND id = ? AND ended_at IS NULL""", true);
-        this.extend = new StatementBatch(connection, """
-                UPDATE requests SET state = CASE WHEN started_at IS NULL THEN 'RESERVED' ELSE 'RUNNING' END
-                WHERE pool = ? AND id = ? AND allocation_id = ?""", true);
-        this.endAllocation = new StatementBatch(connection,
-                "UPDATE allocations SET ended_at = ? WHERE pool = ? AND id = ? AND ended_at IS NULL", true);
-        this.requeue = new StatementBatch(connection, """
-                UPDATE requests SET state = 'PENDING', attempt = ?, allocation_id = NULL, started_at = NULL,
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
+        this.allocateGpu = statements.one("""
+                INSERT INTO {allocation_gpus} (pool, allocation_id, gpu_number, gpu_milli)
+                VALUES (?, ?, ?, ?)""");
+        this.place = statements.one("""
+                UPDATE {requests} SET status = 'RESERVED', allocation_id = ?
+                WHERE pool = ? AND id = ? AND status IN ('PENDING', 'HELD')""");
+        this.startAllocation = statements.one("""
+                UPDATE {allocations} SET started_at = ?
+                WHERE pool = ? AND id = ? AND ended_at IS NULL""");
+        this.start = statements.one("""
+                UPDATE {requests} SET started_at = ?,
+                    status = CASE WHEN status = 'EXPIRING' THEN 'EXPIRING' ELSE 'RUNNING' END
+                WHERE pool = ? AND id = ? AND allocation_id = ?""");
+        this.expireAllocation = statements.one("""
+                UPDATE {allocations} SET expiring_at = ?
+                WHERE pool = ? AND id = ? AND ended_at IS NULL""");
+        this.expire = statements.one("""
+                UPDATE {requests} SET status = 'EXPIRING'
+                WHERE pool = ? AND id = ? AND allocation_id = ?""");
+        this.extendAllocation = statements.one("""
+                UPDATE {allocations} SET end_time = ?, expiring_at = NULL
+                WHERE pool = ? AND id = ? AND ended_at IS NULL""");
+        this.extend = statements.one("""
+                UPDATE {requests} SET status = CASE WHEN started_at IS NULL THEN 'RESERVED' ELSE 'RUNNING' END
+                WHERE pool = ? AND id = ? AND allocation_id = ?""");
+        this.endAllocation = statements.one("""
+                UPDATE {allocations} SET ended_at = ?
+                WHERE pool = ? AND id = ? AND ended_at IS NULL""");
+        this.requeue = statements.one("""
+                UPDATE {requests} SET status = 'PENDING', attempt = ?, allocation_id = NULL, started_at = NULL,
                     requeued_at = ?, reason = ?
-                WHERE pool = ? AND id = ? AND ended_at IS NULL""", true);
-        this.end = new StatementBatch(connection, """
-                UPDATE requests SET state = ?, allocation_id = ?, ended_at = ?, ended_sequence = ?, fingerprint = ?,
+                WHERE pool = ? AND id = ? AND ended_at IS NULL""");
+        this.end = statements.one("""
+                UPDATE {requests} SET status = ?, allocation_id = ?, ended_at = ?, ended_sequence = ?, fingerprint = ?,
                     reason = ?, detail = ?
-                WHERE pool = ? AND id = ? AND ended_at IS NULL""", true);
-        this.all = List.of(addUser, submit, allocate, allocateGpu, place, startAllocation, start, expireAllocation,
+                WHERE pool = ? AND id = ? AND ended_at IS NULL""");
+        this.all = List.of(submit, allocate, allocateGpu, place, startAllocation, start, expireAllocation,
                 expire, extendAllocation, extend, endAllocation, requeue, end);
     }
 
     void submitted(String pool, RequestSubmitted event) throws SQLException, UnfitBatchException {
         Request request = event.request();
-        String at = Times.text(event.at());
-        if (usersAdded.add(request.user())) {
-            addUser.add(pool, request.user(), at);
-        }
         Shape shape = request.shapes().get(0);
         GpuDemand gpus = shape.gpus();
         Resources resources = shape.resources();
         @Nullable Object[] row = {pool, request.id(), event.sequence(), request.user(), request.project(),
                 request.priority().name(), request.patience().name(),
                 request.duration().map(Duration::toMillis).orElse(null),
-                request.earliestStart().map(Times::text).orElse(null),
-                request.deadline().map(Times::text).orElse(null), request.node().orElse(null), gpus.count(),
+                request.earliestStart().orElse(null),
+                request.deadline().orElse(null), request.node().orElse(null), gpus.count(),
                 gpus.gpuMilli(), Json.names(gpus.models()), gpus.minMemoryMib(), gpus.maxMemoryMib(),
                 gpus.links().name(), resources.cpuMillis(), resources.memoryMib(), resources.storageMib(),
                 Json.shapes(request.shapes().subList(1, request.shapes().size())), Json.map(request.selectors()),
-                Json.tolerations(request.tolerations()), Json.map(request.attributes()), at,
+                Json.tolerations(request.tolerations()), Json.map(request.attributes()), event.at(),
                 RequestState.PENDING.name(), null};
         if (submissions.put(request.id(), row) != null) {
             throw new UnfitBatchException("The batch submits a request twice. request=" + request.id());
@@ -132,8 +126,8 @@ final class RequestRows {
         allocate.add(pool, allocation.id(), allocation.slot(), allocation.requestId(), allocation.attempt(),
                 placement.nodeId(), placement.nodeOrdinal(), gpus.count(), gpus.gpuMilli(),
                 Json.names(gpus.models()), gpus.minMemoryMib(), gpus.maxMemoryMib(), gpus.links().name(),
-                resources.cpuMillis(), resources.memoryMib(), resources.storageMib(), Times.text(allocation.start()),
-                allocation.expiry().map(Times::text).orElse(null));
+                resources.cpuMillis(), resources.memoryMib(), resources.storageMib(), allocation.start(),
+                allocation.expiry().orElse(null));
         for (long rest = placement.gpuMask(); rest != 0; rest &= rest - 1) {
             allocateGpu.add(pool, allocation.id(), Long.numberOfTrailingZeros(rest), gpus.gpuMilli());
         }
@@ -147,36 +141,36 @@ final class RequestRows {
     }
 
     void started(String pool, RequestStarted event) throws SQLException {
-        String at = Times.text(event.at());
+        Instant at = event.at();
         startAllocation.add(at, pool, event.allocationId());
         start.add(at, pool, event.requestId(), event.allocationId());
     }
 
     void expiring(String pool, RequestExpiring event) throws SQLException {
-        expireAllocation.add(Times.text(event.at()), pool, event.allocationId());
+        expireAllocation.add(event.at(), pool, event.allocationId());
         expire.add(pool, event.requestId(), event.allocationId());
     }
 
     void extended(String pool, RequestExtended event) throws SQLException {
-        extendAllocation.add(Times.text(event.expiry()), pool, event.allocationId());
+        extendAllocation.add(event.expiry(), pool, event.allocationId());
         extend.add(pool, event.requestId(), event.allocationId());
     }
 
     void requeued(String pool, RequestRequeued event) throws SQLException {
         ended(pool, event.allocationId(), event.at());
-        requeue.add(event.attempt(), Times.text(event.at()), event.reason(), pool, event.requestId());
+        requeue.add(event.attempt(), event.at(), event.reason(), pool, event.requestId());
     }
 
     void ended(String pool, RequestEnded event) throws SQLException {
         ended(pool, event.allocationId(), event.at());
         end.add(event.state().name(), event.allocationId().isPresent() ? event.allocationId().getAsLong() : null,
-                Times.text(event.at()), event.sequence(), event.fingerprint(), event.reason(), event.detail(), pool,
+                event.at(), event.sequence(), event.fingerprint(), event.reason(), event.detail(), pool,
                 event.requestId());
     }
 
     private void ended(String pool, OptionalLong allocation, Instant at) throws SQLException {
         if (allocation.isPresent()) {
-            endAllocation.add(Times.text(at), pool, allocation.getAsLong());
+            endAllocation.add(at, pool, allocation.getAsLong());
         }
     }
 
@@ -188,7 +182,6 @@ final class RequestRows {
         for (StatementBatch batch : all) {
             batch.run();
         }
-        usersAdded.clear();
     }
 
     void discard() throws SQLException {
@@ -196,6 +189,5 @@ final class RequestRows {
         for (StatementBatch batch : all) {
             batch.discard();
         }
-        usersAdded.clear();
     }
 }

@@ -2,32 +2,33 @@ package dev.berth.store.jdbc;
 
 import com.google.gson.JsonParseException;
 import dev.berth.spi.StoreException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterator;
 
-/** Streams the rows of one pool, one row in memory at a time. */
-final class RowSource {
+/**
+ * Streams the rows of one pool, one row in memory at a time.
+ *
+ * @param handle where they come from
+ * @param dialect what is spoken there
+ * @param tables what they lie in
+ * @param pool whose they are
+ */
+record RowSource(Handle handle, Dialect dialect, Tables tables, String pool) {
+
+    /** Tells PostgreSQL's and MariaDB's drivers to hand rows on as they come, instead of all at the end. */
+    private static final int FETCHED_AT_ONCE = 1000;
 
     /** Makes a value of a row. */
     interface Mapper<T> {
-        T map(ResultSet row) throws SQLException;
-    }
-
-    private final Handle handle;
-    private final String pool;
-
-    RowSource(Handle handle, String pool) {
-        this.handle = handle;
-        this.pool = pool;
+        T map(Row row) throws SQLException;
     }
 
     <T> void each(String table, String sql, Mapper<T> mapper, Consumer<? super T> consumer) {
-        try (ResultIterator<T> rows = handle.createQuery(sql).bind(0, pool)
-                .map((row, context) -> value(table, mapper, row)).iterator()) {
+        try (ResultIterator<T> rows = handle.createQuery(tables.sql(sql)).setFetchSize(FETCHED_AT_ONCE)
+                .bind(0, pool).map((row, context) -> value(table, mapper, new Row(row, dialect.times()))).iterator()) {
             while (rows.hasNext()) {
                 consumer.accept(rows.next());
             }
@@ -35,7 +36,7 @@ final class RowSource {
     }
 
     /** A value that the model does not allow was written by somebody else, or is damaged. */
-    private <T> T value(String table, Mapper<T> mapper, ResultSet row) throws SQLException {
+    private <T> T value(String table, Mapper<T> mapper, Row row) throws SQLException {
         try {
             return mapper.map(row);
         } catch (IllegalArgumentException | DateTimeException | JsonParseException | IllegalStateException e) {

@@ -1,70 +1,169 @@
 package dev.berth.store.jdbc;
 
 import dev.berth.spi.StoreException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /**
- * The numbered scripts that make the tables, and the record in the database of those that ran. Named as Flyway names
- * them, so that a host that migrates its own database with Flyway can take them as they are.
+ * The tables of one database: which version of them is there, and how the next one is made.
+ *
+ * <p>The numbered scripts are the same for all databases; types and prefix are placeholders in them. Flyway runs them
+ * and keeps its record beside them. The version that counts is what the view {@code schema_version} says, which the
+ * last statement of each script makes: so a host may run the scripts by whatever means it likes, and Flyway is not even
+ * loaded where there is nothing to do.
+ *
+ * @param database where they lie
+ * @param tables their names
  */
-final class Schema {
+record Schema(Database database, Tables tables) {
 
-    private static final List<String> SCRIPTS = List.of("V1__pools_nodes_requests.sql");
-
-    private Schema() {
-    }
+    private static final String VERSION = "schema_version";
+    private static final String HISTORY = "schema_history";
+    private static final Pattern MADE = Pattern.compile("CREATE (?:TABLE|VIEW) \\$\\{prefix}(\\w+)");
+    /** Others may migrate at the same moment, and what fails here may be done there. */
+    private static final int TRIES = 5;
 
     /** The newest version that this code knows. */
     static int newest() {
-        return SCRIPTS.size();
+        return SchemaScript.ALL.size();
     }
 
-    /** The version that the database has: 0 before the first script. */
-    static int version(Handle handle) {
-        boolean fresh = handle.createQuery("SELECT count(*) FROM sqlite_master WHERE name = 'schema_history'")
-                .mapTo(int.class).one() == 0;
-        return fresh ? 0 : handle.createQuery("SELECT coalesce(max(version), 0) FROM schema_history")
-                .mapTo(int.class).one();
+    /** All that the scripts say, for the database's own client. */
+    static String ddl(Dialect dialect, Tables tables) {
+        StringBuilder text = new StringBuilder("-- The tables of Berth, version " + newest() + ", for "
+                + dialect.product() + ".\n").append(dialect.preamble());
+        Map<String, String> placeholders = placeholders(dialect, tables);
+        for (SchemaScript script : SchemaScript.ALL) {
+            String resolved = script.text();
+            for (Map.Entry<String, String> placeholder : placeholders.entrySet()) {
+                resolved = resolved.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+            }
+            text.append(resolved);
+        }
+        return text.toString();
+    }
+
+    private static Map<String, String> placeholders(Dialect dialect, Tables tables) {
+        Map<String, String> placeholders = new HashMap<>(dialect.types());
+        placeholders.put("prefix", tables.prefix());
+        return placeholders;
     }
 
     /**
-     * Refuses a database that newer code has made.
+     * Finds out which version is there.
      *
-     * @throws StoreException if its version is above {@link #newest()}
+     * @return 0 if there is none
+     * @throws StoreException if it is newer than {@link #newest()}
      */
-    static void refuseNewer(Handle handle, DatabaseFile file) {
-        int version = version(handle);
+    int version(Handle handle) throws SQLException {
+        if (!names(handle.getConnection()).contains(name(VERSION))) {
+            return 0;
+        }
+        int version = handle.createQuery(tables.sql("SELECT version FROM {schema_version}")).mapTo(int.class).one();
         if (version > newest()) {
-            throw new StoreException("The database was made by a newer version of Berth. file=" + file.path()
+            throw new StoreException("The database was made by a newer version of Berth. " + database.place()
                     + " schema=" + version + " known=" + newest() + " Maybe update berth-store-jdbc.", null);
         }
+        return version;
     }
 
-    /** Runs the scripts that have not run yet, all or none. */
-    static void bringUpToDate(Handle handle) {
-        handle.useTransaction(transaction -> {
-            transaction.execute("CREATE TABLE IF NOT EXISTS schema_history (version INTEGER NOT NULL PRIMARY KEY, "
-                    + "script TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT");
-            for (int version = version(transaction) + 1; version <= newest(); version++) {
-                String script = SCRIPTS.get(version - 1);
-                transaction.createScript(read(script)).execute();
-                transaction.execute("INSERT INTO schema_history (version, script, applied_at) VALUES (?, ?, ?)",
-                        version, script, Times.text(Instant.now()));
+    /** Refuses to go on with tables that somebody else has to make or to bring up to date. */
+    StoreException outdated(int version) {
+        String found = version == 0 ? "The database has no tables of Berth. "
+                : "The database was made by an older version of Berth. ";
+        return new StoreException(found + database.place() + " prefix=" + tables.prefix() + " schema=" + version
+                + " known=" + newest() + " Maybe run what JdbcStore.ddl gives, or let the store migrate.", null);
+    }
+
+    /**
+     * Runs the scripts from a version on.
+     *
+     * @throws StoreException if tables of others are in the way, or the database does not take the scripts
+     */
+    void migrate(int version) throws SQLException {
+        refuseOthersTables(version);
+        for (int attempt = 1; !has(newest()); attempt++) {
+            try {
+                flyway(version).migrate();
+            } catch (FlywayException e) {
+                if (attempt == TRIES || !has(HISTORY)) {
+                    throw database.explain("migrate", e);
+                }
             }
-        });
+        }
     }
 
-    private static String read(String script) {
-        try (InputStream in = Schema.class.getResourceAsStream("schema/" + script)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private boolean has(int version) throws SQLException {
+        try (Handle handle = Jdbi.open(database.writing())) {
+            return version(handle) == version;
         }
+    }
+
+    private boolean has(String table) throws SQLException {
+        try (Handle handle = Jdbi.open(database.writing())) {
+            return names(handle.getConnection()).contains(name(table));
+        }
+    }
+
+    private Flyway flyway(int version) {
+        return Flyway.configure(Schema.class.getClassLoader()).dataSource(database.migrating())
+                .resourceProvider(new SchemaScript.Provider()).javaMigrationClassProvider(List::of)
+                .placeholders(placeholders(database.dialect(), tables)).table(tables.prefix() + HISTORY)
+                .baselineOnMigrate(true).baselineVersion(String.valueOf(version))
+                .skipDefaultCallbacks(true).loggers("slf4j").load();
+    }
+
+    /** Where some databases would leave half of a script behind, nothing has been written yet. */
+    private void refuseOthersTables(int version) throws SQLException {
+        if (version > 0) {
+            return;
+        }
+        Set<String> inTheWay;
+        try (Handle handle = Jdbi.open(database.writing())) {
+            inTheWay = names(handle.getConnection());
+        }
+        inTheWay.retainAll(made());
+        // Whoever migrates at this moment has made the history first.
+        if (!inTheWay.isEmpty() && !has(HISTORY)) {
+            throw new StoreException("Tables of others have the names that Berth's would have. " + database.place()
+                    + " prefix=" + tables.prefix() + " names=" + inTheWay + " Maybe choose another prefix.", null);
+        }
+    }
+
+    private Set<String> made() {
+        Set<String> made = new TreeSet<>();
+        for (SchemaScript script : SchemaScript.ALL) {
+            MADE.matcher(script.text()).results().map((MatchResult found) -> name(found.group(1))).forEach(made::add);
+        }
+        return made;
+    }
+
+    /** What the connection's own schema has, in lower case. */
+    private static Set<String> names(Connection connection) throws SQLException {
+        Set<String> names = new TreeSet<>();
+        try (ResultSet rows = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(), null,
+                null)) {
+            while (rows.next()) {
+                names.add(rows.getString("TABLE_NAME").toLowerCase(Locale.ROOT));
+            }
+        }
+        return names;
+    }
+
+    private String name(String table) {
+        return (tables.prefix() + table).toLowerCase(Locale.ROOT);
     }
 }

@@ -6,73 +6,88 @@ import dev.berth.spi.CommitResult.Cause;
 import dev.berth.spi.CommitResult.Committed;
 import dev.berth.spi.CommitResult.Refused;
 import dev.berth.spi.Leadership;
-import dev.berth.spi.StoreException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /** The one connection that writes, with its prepared statements. Not for use by several threads. */
 final class Session implements AutoCloseable {
 
     private final Handle handle;
+    private final Dialect dialect;
+    private final Tables tables;
     private final Projection projection;
     private final StatementBatch advance;
 
-    private Session(Handle handle) {
+    private Session(Handle handle, Dialect dialect, Tables tables) {
         this.handle = handle;
-        Connection connection = handle.getConnection();
-        this.projection = new Projection(connection);
-        this.advance = new StatementBatch(connection, """
-                UPDATE pools SET sequence = ?, batch_sequence = ?, batch_digest = ?
-                WHERE pool = ? AND epoch = ? AND sequence = ?""", true);
+        this.dialect = dialect;
+        this.tables = tables;
+        Statements statements = new Statements(handle.getConnection(), dialect, tables);
+        this.projection = new Projection(statements);
+        this.advance = statements.one("""
+                UPDATE {pools} SET sequence = ?, batch_sequence = ?, batch_digest = ?
+                WHERE pool = ? AND epoch = ? AND sequence = ?""");
     }
 
-    /** Opens the file, making or updating the tables. */
-    static Session open(DatabaseFile file) {
-        file.examine();
-        Handle handle = Jdbi.open(file::connectForWriting);
+    /**
+     * Opens a database.
+     *
+     * @param schema its tables
+     * @param migrate whether to make or update them
+     */
+    static Session open(Schema schema, boolean migrate) throws SQLException {
+        Database database = schema.database();
+        database.examine();
+        Handle handle = Jdbi.open(database.writing());
+        int version;
         try {
-            Schema.refuseNewer(handle, file);
-            refuseDamaged(handle, file);
-            if (Schema.version(handle) == 0) {
-                handle.execute("PRAGMA application_id = " + DatabaseFile.APPLICATION_ID);
-                handle.execute("PRAGMA journal_mode = WAL");
+            version = schema.version(handle);
+            database.prepare(handle, version == 0);
+            if (version == Schema.newest()) {
+                return new Session(handle, database.dialect(), schema.tables());
             }
-            Schema.bringUpToDate(handle);
-            return new Session(handle);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | SQLException e) {
             handle.close();
+            throw e;
+        }
+        handle.close();
+        if (!migrate) {
+            throw schema.outdated(version);
+        }
+        schema.migrate(version);
+        return open(schema, false);
+    }
+
+    Leadership acquire(String pool, String leader) {
+        try {
+            return handle.inTransaction(transaction -> take(pool, leader));
+        } catch (JdbiException e) {
+            // Somebody else has made the pool's row in between.
+            if (e.getCause() instanceof SQLException known && dialect.isDataError(known)) {
+                return handle.inTransaction(transaction -> take(pool, leader));
+            }
             throw e;
         }
     }
 
-    /** Looks through a file of moderate size; in a larger one, damage shows when the damaged part is read. */
-    private static void refuseDamaged(Handle handle, DatabaseFile file) {
-        if (!file.isQuicklyChecked()) {
-            return;
+    private Leadership take(String pool, String leader) {
+        String clock = dialect.clock();
+        int taken = handle.execute(tables.sql("UPDATE {pools} SET epoch = epoch + 1, leader = ?, acquired_at = " + clock
+                + ", lease_until = NULL, batch_sequence = NULL, batch_digest = NULL WHERE pool = ?"), leader, pool);
+        if (taken == 0) {
+            handle.execute(tables.sql("INSERT INTO {pools} (pool, epoch, sequence, leader, acquired_at) "
+                    + "VALUES (?, 1, 1, ?, " + clock + ")"), pool, leader);
         }
-        String found = handle.createQuery("PRAGMA quick_check(1)").mapTo(String.class).first();
-        if (!found.equals("ok")) {
-            throw new StoreException("The database file is damaged. file=" + file.path() + " found="
-                    + found.replaceAll("\\s+", " ") + " Maybe restore it from a backup.", null);
-        }
-    }
-
-    Leadership acquire(String pool, String leader) {
-        long epoch = handle.inTransaction(transaction -> transaction.createQuery("""
-                INSERT INTO pools (pool, epoch, sequence, leader, acquired_at)
-                VALUES (?, 1, 1, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-                ON CONFLICT (pool) DO UPDATE SET epoch = epoch + 1, leader = excluded.leader,
-                    acquired_at = excluded.acquired_at, batch_sequence = NULL, batch_digest = NULL
-                RETURNING epoch""").bind(0, pool).bind(1, leader).mapTo(long.class).one());
-        return new Leadership(pool, leader, epoch);
+        return new Leadership(pool, leader, PoolRow.find(handle, tables, pool).orElseThrow().epoch());
     }
 
     CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) throws SQLException {
         long digest = digest(events);
+        String unfit;
         boolean kept = false;
         handle.begin();
         try {
@@ -80,28 +95,32 @@ final class Session implements AutoCloseable {
             if (early.isPresent()) {
                 return early.get();
             }
-            projection.project(leadership.pool(), events);
+            projection.project(leadership.pool(), sequence, events);
             advance.add(sequence + events.size(), sequence, digest, leadership.pool(), leadership.epoch(), sequence);
             advance.run();
             handle.commit();
             kept = true;
             return new Committed();
         } catch (UnfitBatchException e) {
-            return new Refused(Cause.BAD_BATCH, e.reason());
+            unfit = e.reason();
         } catch (SQLException e) {
-            if (DatabaseFile.isDataError(e)) {
-                return new Refused(Cause.BAD_BATCH, "The database forbids the batch's data. error=" + e.getMessage());
+            if (!dialect.isDataError(e)) {
+                throw e;
             }
-            throw e;
+            unfit = "The database forbids the batch's data. error=" + dialect.complaint(e);
         } finally {
             if (!kept) {
                 handle.rollback();
             }
         }
+        // What does not fit may be the work of the next leader, which has come in between.
+        Refused refused = new Refused(Cause.BAD_BATCH, unfit);
+        return handle.inTransaction(transaction ->
+                answerEarly(leadership, sequence, events.size(), digest).orElse(refused));
     }
 
     private Optional<CommitResult> answerEarly(Leadership leadership, long sequence, int size, long digest) {
-        Optional<PoolRow> row = PoolRow.find(handle, leadership.pool());
+        Optional<PoolRow> row = PoolRow.find(handle, tables, leadership.pool());
         if (row.isEmpty() || row.get().epoch() != leadership.epoch()) {
             return Optional.of(new Refused(Cause.STALE_EPOCH, "Somebody else leads the pool now. pool="
                     + leadership.pool() + " epoch=" + leadership.epoch() + " newest="

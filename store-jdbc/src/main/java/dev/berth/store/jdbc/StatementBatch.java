@@ -1,8 +1,9 @@
 package dev.berth.store.jdbc;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatementBatch {
 
-    private final Connection connection;
+    private final Statements statements;
     private final String sql;
     private final boolean mustChange;
     private @Nullable PreparedStatement statement;
@@ -22,12 +23,12 @@ final class StatementBatch {
     /**
      * Makes a statement.
      *
-     * @param connection where it runs
+     * @param statements where it runs
      * @param sql the statement
      * @param mustChange whether each run of it must change exactly one row
      */
-    StatementBatch(Connection connection, String sql, boolean mustChange) {
-        this.connection = connection;
+    StatementBatch(Statements statements, String sql, boolean mustChange) {
+        this.statements = statements;
         this.sql = sql;
         this.mustChange = mustChange;
     }
@@ -35,11 +36,12 @@ final class StatementBatch {
     void add(@Nullable Object... values) throws SQLException {
         PreparedStatement prepared = statement;
         if (prepared == null) {
-            prepared = connection.prepareStatement(sql);
+            prepared = statements.connection().prepareStatement(sql);
             statement = prepared;
         }
+        Times times = statements.dialect().times();
         for (int i = 0; i < values.length; i++) {
-            prepared.setObject(i + 1, values[i]);
+            prepared.setObject(i + 1, values[i] instanceof Instant at ? times.written(at) : values[i]);
         }
         prepared.addBatch();
         waiting++;
@@ -52,9 +54,20 @@ final class StatementBatch {
         waiting = 0;
         for (int changed : statement.executeBatch()) {
             if (mustChange && changed != 1) {
-                throw new UnfitBatchException("The batch changes what is not there. statement="
-                        + sql.lines().findFirst().orElse(""));
+                refuse(changed);
             }
+        }
+    }
+
+    /** Drivers that send several rows in one statement do not count them; an insert that adds nothing fails anyway. */
+    private void refuse(int changed) throws SQLException, UnfitBatchException {
+        if (changed != Statement.SUCCESS_NO_INFO) {
+            throw new UnfitBatchException("The batch changes what is not there. statement="
+                    + sql.lines().findFirst().orElse(""));
+        }
+        if (!sql.startsWith("INSERT")) {
+            throw new SQLException("The driver does not say how many rows a statement has changed. Maybe the address "
+                    + "sets useBulkStmts.");
         }
     }
 

@@ -2,10 +2,21 @@
  * Keeps a scheduler's pools in tables of a SQL database that people can query by hand.
  *
  * <p>A scheduler in memory forgets all when its process ends, and a log of events answers no question. Here each batch
- * of events becomes changes of rows, in one transaction: {@code pools}, {@code nodes}, {@code gpus}, {@code users},
- * {@code requests}, {@code allocations} and {@code allocation_gpus}, and the views {@code available_gpus} and
- * {@code pending_requests}. Every key has the pool in it. Times are UTC text that sorts, words of state are the
- * model's, lists and maps are JSON. {@link dev.berth.store.jdbc.JdbcStore} is the only door.
+ * of events becomes changes of rows, in one transaction: {@code pools}, {@code nodes}, {@code gpus}, {@code requests},
+ * {@code allocations} and {@code allocation_gpus}, and a row of {@code audit_log} for each event. The views
+ * {@code gpu_status}, {@code available_gpus}, {@code node_status}, {@code pending_requests}, {@code running_requests}
+ * and {@code users} say what people ask first, under the words that other schedulers' databases have for it. Every key
+ * has the pool in it. Times are UTC, words of state are the model's, lists and maps are JSON.
+ * {@link dev.berth.store.jdbc.JdbcStore} is the only door.
+ *
+ * <p>One set of SQL texts serves SQLite, H2, PostgreSQL, MariaDB and, untried, MySQL. What differs stands in one small
+ * type: words for columns, how an instant is written, which error is the data's fault. So there is no upsert (the code
+ * knows which rows are there), no partial index (plain ones that begin with the column that is null while a row lives
+ * serve both the living and the dead in their order) and no bit arithmetic.
+ *
+ * <p>A batch runs at read committed and ends with a compare-and-set on the pool's epoch and sequence, so that a leader
+ * holds that row no longer than a moment. Whatever else keeps a batch from being written, the pool's row is read again
+ * before the answer, for it may be the next leader's doing.
  *
  * <p>The embedded database is SQLite in WAL mode with one connection that writes, chosen by measurement against H2
  * 2.5.252. Where both wait for the disk at each commit, SQLite took 2.6 times as many placements a second in batches of
@@ -17,12 +28,13 @@
  * <p>Waiting for the disk at each commit costs nothing that could be measured in batches of 64 and above; singly,
  * a commit takes 0.3 instead of 0.1 milliseconds. So it is the default.
  *
- * <p>The tables are made by numbered scripts under {@code schema/}, named as Flyway names them, and applied by forty
- * lines here: they run once, at start-up, on a file that nobody else owns.
+ * <p>The tables are made by numbered scripts, which Flyway runs: it waits for others that migrate at the same moment,
+ * lives beside a host's own history, and is not loaded where there is nothing to do. A host that migrates by itself
+ * gets the same scripts as plain SQL.
  *
- * <p>Refused: files of other applications, of newer versions or with damage, before anything is written to them;
- * databases in memory, for which Berth has a store of its own; foreign keys, since one writer checks by the count of
- * changed rows that whatever an event names is there.
+ * <p>Refused: databases of newer versions, tables of others, files of other applications or with damage, before
+ * anything is written to them; SQLite in memory, for which Berth has a store of its own; foreign keys, since one writer
+ * checks by the count of changed rows that whatever an event names is there.
  */
 @NullMarked
 package dev.berth.store.jdbc;

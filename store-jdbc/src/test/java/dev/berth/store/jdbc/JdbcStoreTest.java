@@ -26,40 +26,41 @@ import dev.berth.spi.CommitResult.Cause;
 import dev.berth.spi.Leadership;
 import dev.berth.spi.PoolPosition;
 import dev.berth.spi.StoreException;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a database file does beyond the contract of stores. */
+/** What a store does beyond the contract of stores, on every database. */
+@ParameterizedClass
+@MethodSource("dev.berth.store.jdbc.TestDatabase#available")
 final class JdbcStoreTest {
 
     private static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
     private static final Shape TWO = Shape.of(8000, 65_536, GpuDemand.whole(2));
 
-    @TempDir
-    private Path directory;
+    @Parameter
+    private TestDatabase database;
+    private DataSource source;
     private JdbcStore store;
 
     @BeforeEach
     void open() {
+        source = database.fresh();
         store = another();
     }
 
@@ -69,7 +70,7 @@ final class JdbcStoreTest {
     }
 
     private JdbcStore another() {
-        return JdbcStore.open(directory.resolve("berth.db"));
+        return JdbcStore.builder(source).build();
     }
 
     private static RequestSubmitted submitted(long sequence, String id, Priority priority) {
@@ -89,38 +90,82 @@ final class JdbcStoreTest {
     }
 
     private List<String> query(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("berth.db"));
-                Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
-            List<String> lines = new ArrayList<>();
-            while (rows.next()) {
-                StringJoiner line = new StringJoiner("|");
-                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-                    line.add(String.valueOf(rows.getString(i)));
-                }
-                lines.add(line.toString());
-            }
-            return lines;
-        }
+        return database.query(source, sql);
     }
 
     @Test
     void peopleCanReadTheTablesWhileTheStoreIsOpen() throws SQLException {
         Leadership lead = store.acquire("lab", "leader");
         assertEquals(new CommitResult.Committed(), store.commit(lead, 1, morning()));
+        assertEquals(List.of("r-1|RESERVED|2|1000|8000|65536|7200000"), query("SELECT id, status, num_gpus, gpu_milli, "
+                + "cpu_millis, memory_mib, duration_millis FROM {requests} WHERE priority = 'EMERGENCY'"));
+        assertEquals(List.of("r-1|labA|2026-03-01T12:00:00.005Z|2026-03-01T14:00:00Z|null"),
+                query("SELECT request_id, node_id, start_time, end_time, ended_at FROM {allocations}"));
+        assertEquals(List.of("0|1000", "1|1000"),
+                query("SELECT gpu_number, gpu_milli FROM {allocation_gpus} ORDER BY gpu_number"));
+        assertEquals(List.of("3"), query("SELECT gpu_number FROM {gpus} WHERE state = 'MAINTENANCE'"));
+        assertEquals(List.of("lab|leader|6|null"), query("SELECT pool, leader, sequence, lease_until FROM {pools}"));
+        assertEquals(List.of("ada|2026-03-01T12:00:00.003Z"), query("SELECT id, first_request_at FROM {users}"));
+    }
+
+    @Test
+    void viewsSpeakTheWordsOfNewcomers() throws SQLException {
+        Leadership lead = store.acquire("lab", "leader");
+        store.commit(lead, 1, morning());
         assertEquals(List.of("labA|2|NVIDIA|RTX 3090|24268"),
-                query("SELECT server_name, gpu_number, manufacturer, model_name, vram_size_mb FROM available_gpus"));
+                query("SELECT server_name, gpu_number, manufacturer, model_name, vram_size_mb FROM {available_gpus}"));
+        assertEquals(List.of("0|IN_USE", "1|IN_USE", "2|AVAILABLE", "3|MAINTENANCE"),
+                query("SELECT gpu_number, status FROM {gpu_status} ORDER BY gpu_number"));
         assertEquals(List.of("r-2|ada|2|LOW|null|2026-03-01T12:00:00.004Z"),
-                query("SELECT id, user_id, num_gpus, priority, server_name, created_at FROM pending_requests"));
-        assertEquals(List.of("r-1|RESERVED|2|1000|8000|65536|7200000"), query("SELECT id, state, num_gpus, gpu_milli, "
-                + "cpu_millis, memory_mib, duration_millis FROM requests WHERE priority = 'EMERGENCY'"));
-        assertEquals(List.of("r-1|labA|2026-03-01T12:00:00.005Z|2026-03-01T14:00:00.000Z|null"),
-                query("SELECT request_id, node_id, start_time, end_time, ended_at FROM allocations"));
-        assertEquals(List.of("0|1000", "1|1000"), query("SELECT gpu_number, gpu_milli FROM allocation_gpus"));
-        assertEquals(List.of("3"), query("SELECT gpu_number FROM gpus WHERE state = 'MAINTENANCE'"));
-        assertEquals(List.of("lab|leader|6"), query("SELECT pool, leader, sequence FROM pools"));
-        assertEquals(List.of("ada|2026-03-01T12:00:00.003Z"), query("SELECT id, first_request_at FROM users"));
-        assertEquals(List.of("7200.0"), query("SELECT round((julianday(end_time) - julianday('2026-03-01 12:00')) "
-                + "* 86400, 1) FROM allocations"));
+                query("SELECT id, user_id, num_gpus, priority, server_name, created_at FROM {pending_requests} "
+                        + "WHERE requested_time = 2"));
+        assertEquals(List.of("r-1|ada|RESERVED|labA|2026-03-01T12:00:00.005Z|2026-03-01T14:00:00Z"),
+                query("SELECT id, user_id, status, server_name, start_time, end_time FROM {running_requests} "
+                        + "WHERE requested_time = 2"));
+        assertEquals(List.of("labA|ACTIVE|1|2026-03-01T12:00:00Z"),
+                query("SELECT hostname, status, in_use, created_at FROM {node_status}"));
+        store.commit(lead, 6, List.of(new SchedulerEvent.NodeStateChanged(0, "labA", NodeState.ACTIVE,
+                NodeState.DRAINING, "", T0)));
+        assertEquals(List.of(), query("SELECT gpu_number FROM {available_gpus}"));
+    }
+
+    @Test
+    void aGpuIsFoundUnderItsDocumentedKey() throws SQLException {
+        store.commit(store.acquire("lab", "leader"), 1, morning());
+        assertEquals(List.of("0"),
+                query("SELECT gpu_number FROM {gpus} WHERE id = 'ec26b7d2dfc3352be795f3a6039f330f'"));
+    }
+
+    @Test
+    void gpusWithOneKeyAreRefusedInAClearSentence() {
+        Leadership lead = store.acquire("lab", "leader");
+        CommitResult.Refused refused = assertInstanceOf(CommitResult.Refused.class, store.commit(lead, 1, List.of(
+                new NodeRegistered(0, Node.builder("n1").gpus(1, "A100", 1).build(), NodeState.ACTIVE, T0),
+                new NodeRegistered(1, Node.builder("n").gpus(11, "A100", 1).build(), NodeState.ACTIVE, T0))));
+        assertEquals(Cause.BAD_BATCH, refused.cause());
+        assertTrue(refused.reason().startsWith("Two GPUs would have the same key"), refused.reason());
+    }
+
+    @Test
+    void everythingThatHappenedStandsInTheAuditLog() throws SQLException {
+        Leadership lead = store.acquire("lab", "leader");
+        store.commit(lead, 1, morning());
+        SchedulerEvent end = new RequestEnded(6, "r-1", 7, RequestState.FAILED, OptionalLong.of(5), "exit",
+                "exit code 1", T0.plusSeconds(9));
+        assertInstanceOf(CommitResult.Refused.class, store.commit(lead, 6, List.of(end, end)));
+        store.commit(lead, 6, List.of(end));
+        assertEquals(List.of(
+                "1|2026-03-01T12:00:00Z|NODE_REGISTERED|null|null|labA|status=ACTIVE gpus=4",
+                "2|2026-03-01T12:00:00Z|GPU_STATE_CHANGED|null|null|labA|gpu=3 to=MAINTENANCE",
+                "3|2026-03-01T12:00:00.003Z|REQUEST_SUBMITTED|r-1|null|null|"
+                        + "priority=EMERGENCY num_gpus=2 gpu_milli=1000 project=vision user=ada",
+                "4|2026-03-01T12:00:00.004Z|REQUEST_SUBMITTED|r-2|null|null|"
+                        + "priority=LOW num_gpus=2 gpu_milli=1000 project=vision user=ada",
+                "5|2026-03-01T12:00:00.005Z|REQUEST_PLACED|r-1|5|labA|"
+                        + "attempt=1 gpus={0, 1} until=2026-03-01T14:00:00Z",
+                "6|2026-03-01T12:00:09Z|REQUEST_ENDED|r-1|5|null|status=FAILED exit exit code 1"),
+                query("SELECT sequence, at, event, request_id, allocation_id, node_id, detail FROM {audit_log} "
+                        + "ORDER BY sequence"));
     }
 
     @Test
@@ -129,10 +174,11 @@ final class JdbcStoreTest {
         store.commit(lead, 1, morning());
         store.commit(lead, 6, List.of(new RequestEnded(6, "r-1", 7, RequestState.COMPLETED, OptionalLong.of(5), "done",
                 "exit code 0", T0.plusSeconds(9))));
-        assertEquals(List.of("5|2026-03-01T12:00:09.000Z"), query("SELECT id, ended_at FROM allocations"));
+        assertEquals(List.of("5|2026-03-01T12:00:09Z"), query("SELECT id, ended_at FROM {allocations}"));
         assertEquals(List.of("r-1|COMPLETED|done|exit code 0"),
-                query("SELECT id, state, reason, detail FROM requests WHERE ended_at IS NOT NULL"));
-        assertEquals(List.of("3"), query("SELECT count(*) FROM available_gpus"));
+                query("SELECT id, status, reason, detail FROM {requests} WHERE ended_at IS NOT NULL"));
+        assertEquals(List.of("3"), query("SELECT count(*) FROM {available_gpus}"));
+        assertEquals(List.of("0"), query("SELECT in_use FROM {node_status}"));
     }
 
     @Test
@@ -161,7 +207,7 @@ final class JdbcStoreTest {
     }
 
     @Test
-    void twoStoresOnOneFileAreFencedByTheEpoch() {
+    void twoStoresOnOneDatabaseAreFencedByTheEpoch() {
         Leadership first = store.acquire("lab", "first");
         store.commit(first, 1, morning());
         try (JdbcStore other = another()) {
@@ -209,6 +255,22 @@ final class JdbcStoreTest {
     }
 
     @Test
+    void aLoadSeesOneStateOfThePool() {
+        Leadership lead = store.acquire("lab", "leader");
+        store.commit(lead, 1, morning());
+        List<SchedulerEvent> loaded = new ArrayList<>();
+        PoolPosition position = store.load(lead, event -> {
+            if (loaded.isEmpty()) {
+                assertEquals(new CommitResult.Committed(),
+                        store.commit(lead, 6, List.of(submitted(6, "r-3", Priority.LOW), placed(7, "r-2"))));
+            }
+            loaded.add(event);
+        });
+        assertEquals(new PoolPosition(6, 0), position);
+        assertEquals(morning().size(), loaded.size());
+    }
+
+    @Test
     void aClosedStoreSaysSo() {
         Leadership lead = store.acquire("lab", "leader");
         store.close();
@@ -217,5 +279,4 @@ final class JdbcStoreTest {
             assertTrue(assertThrows(StoreException.class, use::run).getMessage().contains("closed"));
         }
     }
-
 }

@@ -1,148 +1,214 @@
--- Times are UTC, as text of fixed width that sorts: 2026-03-01T12:00:00.000Z. Words of state are those of the model.
+-- Words of state are those of the model. Times are UTC. Texts that begin with { or [ are JSON.
 
 -- Each pool has one leader; what an older one writes is refused by its epoch.
-CREATE TABLE pools (
-    pool           TEXT    NOT NULL PRIMARY KEY,
-    epoch          INTEGER NOT NULL,
-    sequence       INTEGER NOT NULL, -- the number of the next event
-    leader         TEXT    NOT NULL,
-    acquired_at    TEXT    NOT NULL, -- by the database's clock
-    batch_sequence INTEGER,          -- the newest batch of this lead: its first number
-    batch_digest   INTEGER           -- and a hash of what was in it, for its leader alone
-) STRICT, WITHOUT ROWID;
+CREATE TABLE ${prefix}pools (
+    pool           ${name}    NOT NULL,
+    epoch          ${long}    NOT NULL,
+    sequence       ${long}    NOT NULL, -- the number of the next event
+    leader         ${name}    NOT NULL,
+    acquired_at    ${time}    NOT NULL, -- by the database's clock
+    lease_until    ${time},             -- by the database's clock; null: no lease
+    batch_sequence ${long},             -- the newest batch of this lead: its first number
+    batch_digest   ${long},             -- and a hash of what was in it, for its leader alone
+    PRIMARY KEY (pool)
+) ${narrow};
 
-CREATE TABLE nodes (
-    pool         TEXT    NOT NULL,
-    id           TEXT    NOT NULL,
-    ordinal      INTEGER NOT NULL,
-    address      TEXT    NOT NULL,
-    state        TEXT    NOT NULL,
-    state_reason TEXT    NOT NULL,
-    cpu_millis   INTEGER NOT NULL,
-    memory_mib   INTEGER NOT NULL,
-    storage_mib  INTEGER NOT NULL,
-    labels       TEXT    NOT NULL, -- {"name": "value"}
-    taints       TEXT    NOT NULL, -- [{"key": "…", "value": "…"}]
-    topology     TEXT,             -- how the GPUs are linked, rows as nvidia-smi topo -m prints them; null: unknown
-    changed_at   TEXT    NOT NULL, -- registered or state changed, whichever is later
-    last_seen    TEXT,
+CREATE TABLE ${prefix}nodes (
+    pool          ${name}  NOT NULL,
+    id            ${name}  NOT NULL,
+    ordinal       INTEGER  NOT NULL,
+    address       ${name}  NOT NULL,
+    status        ${name}  NOT NULL,
+    status_reason ${text}  NOT NULL,
+    cpu_millis    ${long}  NOT NULL,
+    memory_mib    ${long}  NOT NULL,
+    storage_mib   ${long}  NOT NULL,
+    labels        ${text}  NOT NULL, -- {"name": "value"}
+    taints        ${text}  NOT NULL, -- [{"key": "...", "value": "..."}]
+    topology      ${text},           -- how the GPUs are linked, rows as nvidia-smi topo -m prints them; null: unknown
+    created_at    ${time}  NOT NULL,
+    changed_at    ${time}  NOT NULL, -- registered or status changed, whichever is later
+    last_seen     ${time},
     PRIMARY KEY (pool, id),
     UNIQUE (pool, ordinal)
-) STRICT;
+) ${wide};
 
-CREATE TABLE gpus (
-    pool         TEXT    NOT NULL,
-    node_id      TEXT    NOT NULL,
-    gpu_number   INTEGER NOT NULL,
-    device_id    TEXT    NOT NULL,
-    manufacturer TEXT    NOT NULL,
-    model_name   TEXT    NOT NULL,
-    vram_size_mb INTEGER NOT NULL, -- in MiB, as drivers count what they call MB
-    state        TEXT    NOT NULL, -- AVAILABLE or MAINTENANCE; what is in use, allocation_gpus says
-    changed_at   TEXT    NOT NULL,
-    PRIMARY KEY (pool, node_id, gpu_number)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE users (
-    pool             TEXT NOT NULL,
-    id               TEXT NOT NULL,
-    first_request_at TEXT NOT NULL,
-    PRIMARY KEY (pool, id)
-) STRICT, WITHOUT ROWID;
+-- What is in use, gpu_status says.
+CREATE TABLE ${prefix}gpus (
+    pool         ${name}  NOT NULL,
+    id           ${hash}  NOT NULL, -- MD5 of server_name and gpu_number written together: MD5(CONCAT('labA', '0'))
+    server_name  ${name}  NOT NULL, -- the node
+    gpu_number   INTEGER  NOT NULL,
+    device_id    ${name}  NOT NULL,
+    manufacturer ${name}  NOT NULL,
+    model_name   ${name}  NOT NULL,
+    vram_size_mb ${long}  NOT NULL, -- in MiB, as drivers count what they call MB
+    state        ${name}  NOT NULL, -- AVAILABLE or MAINTENANCE
+    changed_at   ${time}  NOT NULL,
+    PRIMARY KEY (pool, server_name, gpu_number),
+    UNIQUE (pool, id)
+) ${narrow};
 
 -- The columns from num_gpus to storage_mib are the first shape; more_shapes has the others.
-CREATE TABLE requests (
-    pool               TEXT    NOT NULL,
-    id                 TEXT    NOT NULL,
-    sequence           INTEGER NOT NULL, -- order of submission
-    user_id            TEXT    NOT NULL,
-    project_id         TEXT    NOT NULL,
-    state              TEXT    NOT NULL,
-    priority           TEXT    NOT NULL,
-    patience           TEXT    NOT NULL,
-    duration_millis    INTEGER,          -- null: for ever
-    earliest_start     TEXT,             -- null: at any time
-    deadline           TEXT,             -- by when it is to have ended; null: never
-    node               TEXT,             -- the only acceptable node; null: any
-    num_gpus           INTEGER NOT NULL,
-    gpu_milli          INTEGER NOT NULL, -- of each GPU; 1000 is a whole one
-    gpu_models         TEXT    NOT NULL, -- ["model"]; [] accepts any
-    gpu_min_memory_mib INTEGER NOT NULL,
-    gpu_max_memory_mib INTEGER NOT NULL,
-    gpu_links          TEXT    NOT NULL, -- NONE, NEAREST, or the farthest link that will do
-    cpu_millis         INTEGER NOT NULL,
-    memory_mib         INTEGER NOT NULL,
-    storage_mib        INTEGER NOT NULL,
-    more_shapes        TEXT    NOT NULL, -- [{"num_gpus": 1, …}]
-    selectors          TEXT    NOT NULL,
-    tolerations        TEXT    NOT NULL,
-    attributes         TEXT    NOT NULL,
-    attempt            INTEGER NOT NULL,
-    allocation_id      INTEGER,          -- what it holds, or held last
-    submitted_at       TEXT    NOT NULL,
-    requeued_at        TEXT,
-    started_at         TEXT,
-    ended_at           TEXT,
-    ended_sequence     INTEGER,          -- order of endings
-    fingerprint        INTEGER,          -- of what was asked; set at the end, to know a repeated submission
-    reason             TEXT    NOT NULL, -- why it was re-queued or ended
-    detail             TEXT    NOT NULL,
+CREATE TABLE ${prefix}requests (
+    pool               ${name}  NOT NULL,
+    id                 ${name}  NOT NULL,
+    sequence           ${long}  NOT NULL, -- order of submission
+    user_id            ${name}  NOT NULL,
+    project_id         ${name}  NOT NULL,
+    status             ${name}  NOT NULL,
+    priority           ${name}  NOT NULL,
+    patience           ${name}  NOT NULL,
+    duration_millis    ${long},           -- null: for ever
+    earliest_start     ${time},           -- null: at any time
+    deadline           ${time},           -- by when it is to have ended; null: never
+    server_name        ${name},           -- the only acceptable node; null: any
+    num_gpus           INTEGER  NOT NULL,
+    gpu_milli          INTEGER  NOT NULL, -- of each GPU; 1000 is a whole one
+    gpu_models         ${text}  NOT NULL, -- ["model"]; [] accepts any
+    gpu_min_memory_mib ${long}  NOT NULL,
+    gpu_max_memory_mib ${long}  NOT NULL,
+    gpu_links          ${name}  NOT NULL, -- NONE, NEAREST, or the farthest link that will do
+    cpu_millis         ${long}  NOT NULL,
+    memory_mib         ${long}  NOT NULL,
+    storage_mib        ${long}  NOT NULL,
+    more_shapes        ${text}  NOT NULL, -- [{"num_gpus": 1, ...}]
+    selectors          ${text}  NOT NULL,
+    tolerations        ${text}  NOT NULL,
+    attributes         ${text}  NOT NULL,
+    attempt            INTEGER  NOT NULL,
+    allocation_id      ${long},           -- what it holds, or held last
+    created_at         ${time}  NOT NULL,
+    requeued_at        ${time},
+    started_at         ${time},
+    ended_at           ${time},
+    ended_sequence     ${long},           -- order of endings; null: live
+    fingerprint        ${long},           -- of what was asked; set at the end, to know a repeated submission
+    reason             ${text}  NOT NULL, -- why it was re-queued or ended
+    detail             ${text}  NOT NULL,
     PRIMARY KEY (pool, id)
-) STRICT;
+) ${wide};
 
-CREATE INDEX requests_by_state ON requests (pool, state, sequence);
-CREATE INDEX requests_by_user ON requests (pool, user_id, sequence);
-CREATE INDEX requests_ended ON requests (pool, ended_sequence) WHERE ended_sequence IS NOT NULL;
+CREATE INDEX ${prefix}requests_by_ending ON ${prefix}requests (pool, ended_sequence, sequence);
+CREATE INDEX ${prefix}requests_by_user ON ${prefix}requests (pool, user_id, sequence);
 
 -- Rows stay after the end.
-CREATE TABLE allocations (
-    pool               TEXT    NOT NULL,
-    id                 INTEGER NOT NULL,
-    slot               INTEGER NOT NULL,
-    request_id         TEXT    NOT NULL,
-    attempt            INTEGER NOT NULL,
-    node_id            TEXT    NOT NULL,
-    node_ordinal       INTEGER NOT NULL,
-    num_gpus           INTEGER NOT NULL,
-    gpu_milli          INTEGER NOT NULL,
-    gpu_models         TEXT    NOT NULL,
-    gpu_min_memory_mib INTEGER NOT NULL,
-    gpu_max_memory_mib INTEGER NOT NULL,
-    gpu_links          TEXT    NOT NULL,
-    cpu_millis         INTEGER NOT NULL,
-    memory_mib         INTEGER NOT NULL,
-    storage_mib        INTEGER NOT NULL,
-    start_time         TEXT    NOT NULL,
-    end_time           TEXT,             -- its limit; null: none
-    started_at         TEXT,
-    expiring_at        TEXT,
-    ended_at           TEXT,
+CREATE TABLE ${prefix}allocations (
+    pool               ${name}  NOT NULL,
+    id                 ${long}  NOT NULL,
+    slot               INTEGER  NOT NULL,
+    request_id         ${name}  NOT NULL,
+    attempt            INTEGER  NOT NULL,
+    node_id            ${name}  NOT NULL,
+    node_ordinal       INTEGER  NOT NULL,
+    num_gpus           INTEGER  NOT NULL,
+    gpu_milli          INTEGER  NOT NULL,
+    gpu_models         ${text}  NOT NULL,
+    gpu_min_memory_mib ${long}  NOT NULL,
+    gpu_max_memory_mib ${long}  NOT NULL,
+    gpu_links          ${name}  NOT NULL,
+    cpu_millis         ${long}  NOT NULL,
+    memory_mib         ${long}  NOT NULL,
+    storage_mib        ${long}  NOT NULL,
+    start_time         ${time}  NOT NULL,
+    end_time           ${time},           -- its limit; null: none
+    started_at         ${time},
+    expiring_at        ${time},
+    ended_at           ${time},           -- null: live
     PRIMARY KEY (pool, id)
-) STRICT, WITHOUT ROWID;
+) ${narrow};
 
-CREATE INDEX allocations_live ON allocations (pool, node_id, id) WHERE ended_at IS NULL;
+CREATE INDEX ${prefix}allocations_by_ending ON ${prefix}allocations (pool, ended_at, node_id, id);
 
-CREATE TABLE allocation_gpus (
-    pool          TEXT    NOT NULL,
-    allocation_id INTEGER NOT NULL,
-    gpu_number    INTEGER NOT NULL,
-    gpu_milli     INTEGER NOT NULL,
+CREATE TABLE ${prefix}allocation_gpus (
+    pool          ${name}  NOT NULL,
+    allocation_id ${long}  NOT NULL,
+    gpu_number    INTEGER  NOT NULL,
+    gpu_milli     INTEGER  NOT NULL,
     PRIMARY KEY (pool, allocation_id, gpu_number)
-) STRICT, WITHOUT ROWID;
+) ${narrow};
+
+-- Everything that happened, in order, each event in the transaction that changed the rows above.
+CREATE TABLE ${prefix}audit_log (
+    pool          ${name} NOT NULL,
+    sequence      ${long} NOT NULL,
+    at            ${time} NOT NULL,
+    event         ${name} NOT NULL,
+    request_id    ${name},
+    allocation_id ${long},
+    node_id       ${name},
+    detail        ${text} NOT NULL, -- name=value pairs; words of people come last
+    PRIMARY KEY (pool, sequence)
+) ${narrow};
+
+-- Who may run what only one may run at a time.
+CREATE TABLE ${prefix}job_locks (
+    pool       ${name} NOT NULL,
+    job        ${name} NOT NULL,
+    token      ${long} NOT NULL,
+    held_until ${time} NOT NULL, -- by the database's clock
+    PRIMARY KEY (pool, job)
+) ${narrow};
+
+-- What to look at again: for whoever is told of changes by asking.
+CREATE TABLE ${prefix}hints (
+    pool         ${name} NOT NULL,
+    kind         ${name} NOT NULL,
+    id           ${name} NOT NULL,
+    mark         ${long} NOT NULL,
+    published_at ${time} NOT NULL, -- by the database's clock
+    PRIMARY KEY (pool, kind, id)
+) ${narrow};
+
+-- Every GPU: MAINTENANCE if it was taken out of service, IN_USE if any part of it is held, else AVAILABLE.
+CREATE VIEW ${prefix}gpu_status AS
+SELECT g.pool, g.id, g.server_name, g.gpu_number, g.device_id, g.manufacturer, g.model_name, g.vram_size_mb,
+    CASE WHEN g.state <> 'AVAILABLE' THEN g.state
+        WHEN EXISTS (
+            SELECT 1 FROM ${prefix}allocations a
+            JOIN ${prefix}allocation_gpus u ON u.pool = a.pool AND u.allocation_id = a.id
+            WHERE a.pool = g.pool AND a.ended_at IS NULL AND a.node_id = g.server_name
+                AND u.gpu_number = g.gpu_number) THEN 'IN_USE'
+        ELSE 'AVAILABLE' END AS status,
+    n.status AS server_status
+FROM ${prefix}gpus g
+JOIN ${prefix}nodes n ON n.pool = g.pool AND n.id = g.server_name;
 
 -- GPUs in service on active nodes that nothing holds any part of.
-CREATE VIEW available_gpus AS
-SELECT g.pool, g.node_id AS server_name, g.gpu_number, g.device_id, g.manufacturer, g.model_name, g.vram_size_mb
-FROM gpus g
-JOIN nodes n ON n.pool = g.pool AND n.id = g.node_id
-WHERE g.state = 'AVAILABLE' AND n.state = 'ACTIVE' AND NOT EXISTS (
-    SELECT 1 FROM allocations a
-    JOIN allocation_gpus u ON u.pool = a.pool AND u.allocation_id = a.id
-    WHERE a.pool = g.pool AND a.node_id = g.node_id AND a.ended_at IS NULL AND u.gpu_number = g.gpu_number);
+CREATE VIEW ${prefix}available_gpus AS
+SELECT pool, id, server_name, gpu_number, device_id, manufacturer, model_name, vram_size_mb
+FROM ${prefix}gpu_status
+WHERE status = 'AVAILABLE' AND server_status = 'ACTIVE';
 
--- Requests that wait for capacity.
-CREATE VIEW pending_requests AS
-SELECT pool, id, user_id, project_id, priority, num_gpus, gpu_milli, node AS server_name,
-    duration_millis, earliest_start, deadline, attempt, sequence, submitted_at AS created_at
-FROM requests
-WHERE state = 'PENDING';
+-- Nodes under the words of those who call them VMs or hosts; in_use is 1 if anything runs there.
+CREATE VIEW ${prefix}node_status AS
+SELECT n.pool, n.id AS hostname, n.address, n.status, n.status_reason,
+    CASE WHEN EXISTS (
+        SELECT 1 FROM ${prefix}allocations a
+        WHERE a.pool = n.pool AND a.ended_at IS NULL AND a.node_id = n.id) THEN 1 ELSE 0 END AS in_use,
+    n.last_seen, n.created_at
+FROM ${prefix}nodes n;
+
+-- Requests that wait for capacity; requested_time is in hours.
+CREATE VIEW ${prefix}pending_requests AS
+SELECT pool, id, user_id, project_id, status, priority, num_gpus, gpu_milli, server_name,
+    duration_millis / 3600000.0 AS requested_time, earliest_start, deadline, attempt, sequence, created_at
+FROM ${prefix}requests
+WHERE ended_sequence IS NULL AND status = 'PENDING';
+
+-- Requests that hold an allocation, and where; requested_time is in hours.
+CREATE VIEW ${prefix}running_requests AS
+SELECT r.pool, r.id, r.user_id, r.project_id, r.status, r.priority, a.num_gpus, a.gpu_milli, a.node_id AS server_name,
+    r.duration_millis / 3600000.0 AS requested_time, a.start_time, a.end_time, a.started_at, r.attempt, r.created_at
+FROM ${prefix}requests r
+JOIN ${prefix}allocations a ON a.pool = r.pool AND a.id = r.allocation_id
+WHERE r.ended_sequence IS NULL;
+
+-- Everybody who has asked for anything.
+CREATE VIEW ${prefix}users AS
+SELECT pool, user_id AS id, min(created_at) AS first_request_at
+FROM ${prefix}requests
+GROUP BY pool, user_id;
+
+-- The number of the newest script that ran whole.
+CREATE VIEW ${prefix}schema_version AS SELECT 1 AS version;

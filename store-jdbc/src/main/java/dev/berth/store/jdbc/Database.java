@@ -1,0 +1,49 @@
+package dev.berth.store.jdbc;
+
+import dev.berth.spi.StoreException;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionFactory;
+import org.jdbi.v3.core.Handle;
+
+/** Where the tables lie, or may be made to lie. */
+sealed interface Database permits DatabaseFile, HostDatabase {
+
+    /** What it speaks. */
+    Dialect dialect();
+
+    /** Which it is, as a name=value pair for messages. */
+    String place();
+
+    /** Looks before anything is written, as far as that can be seen from outside. */
+    void examine();
+
+    /**
+     * Looks closer, now from inside, and settles what must be settled before there are tables.
+     *
+     * @param handle a connection for writing
+     * @param fresh whether there are no tables yet
+     */
+    void prepare(Handle handle, boolean fresh);
+
+    /** Opens one connection whose transactions write. */
+    ConnectionFactory writing();
+
+    /** Opens one connection each transaction of which sees one state of the database and locks nobody out. */
+    ConnectionFactory reading();
+
+    /** Where a migration gets its connections. */
+    DataSource migrating();
+
+    /** Says in one sentence what the database complains of. */
+    default StoreException explain(String doing, Throwable e) {
+        Throwable cause = e;
+        while (!(cause instanceof SQLException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String error = cause instanceof SQLException known ? dialect().complaint(known)
+                : cause.toString().replaceAll("\\s+", " ");
+        return new StoreException("The database could not be used. doing=" + doing + " " + place() + " error=" + error,
+                e);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.berth.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** All that differs between databases. SQL texts are the same for all but for what stands here. */
+enum Dialect {
+
+    /** PostgreSQL. */
+    POSTGRESQL("PostgreSQL", Times.ZONED, "clock_timestamp()"),
+
+    /** MariaDB, where a time has no zone and is UTC. */
+    MARIADB("MariaDB", Times.LOCAL, "UTC_TIMESTAMP(3)"),
+
+    /** MySQL: as MariaDB but for the collation. Not tried, for want of a server. */
+    MYSQL("MySQL", Times.LOCAL, "UTC_TIMESTAMP(3)"),
+
+    /** H2, in a file, in memory or as a server. */
+    H2("H2", Times.ZONED, "CURRENT_TIMESTAMP(3)"),
+
+    /** SQLite, whose texts of state and times are checked by nobody but us. */
+    SQLITE("SQLite", Times.TEXT, "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')") {
+        @Override
+        boolean isDataError(SQLException e) {
+            int code = e.getErrorCode() & 0xff;
+            return code == SQLiteErrorCode.SQLITE_CONSTRAINT.code || code == SQLiteErrorCode.SQLITE_MISMATCH.code
+                    || code == SQLiteErrorCode.SQLITE_TOOBIG.code;
+        }
+
+        @Override
+        String complaint(SQLException e) {
+            String error = e instanceof SQLiteException known ? known.getResultCode().name() : e.toString();
+            return error + switch (error.split("_").length > 1 ? error.split("_")[1] : "") {
+                case "CORRUPT", "NOTADB" -> " Maybe the file is damaged or was cut off: restore it from a backup.";
+                case "BUSY", "LOCKED" -> " Maybe another process holds the file; look who has it open.";
+                case "CANTOPEN", "READONLY", "PERM" -> " Maybe the directory cannot be written.";
+                case "FULL" -> " Maybe the disk is full.";
+                default -> "";
+            };
+        }
+    };
+
+    /** By SQLSTATE, or by its class. */
+    private static final Map<String, String> CURES = Map.of(
+            "08", "the database is down, starts just now, or cannot be reached.",
+            "28", "the user or the password is wrong.",
+            "3D", "the database has to be created first.",
+            "25006", "this is a replica, which cannot be written.",
+            "42501", "the user may not do this with Berth's tables.",
+            "42P01", "a table was dropped by hand.",
+            "42S02", "a table was dropped by hand.",
+            "53100", "the disk is full.",
+            "53300", "the database has too many connections.",
+            "57P03", "the database starts or stops just now.");
+
+    private final String product;
+    private final Times times;
+    private final String clock;
+
+    Dialect(String product, Times times, String clock) {
+        this.product = product;
+        this.times = times;
+        this.clock = clock;
+    }
+
+    /** Finds a dialect by the name of its product, in any case. */
+    static Optional<Dialect> named(String product) {
+        return Arrays.stream(values()).filter(dialect -> dialect.product.equalsIgnoreCase(product)).findFirst();
+    }
+
+    /** What the database calls itself. */
+    String product() {
+        return product;
+    }
+
+    /** How it takes instants. */
+    Times times() {
+        return times;
+    }
+
+    /** An expression that tells the time of the database's clock. */
+    String clock() {
+        return clock;
+    }
+
+    /** What the scripts write for the placeholders of types and of tables' options. */
+    Map<String, String> types() {
+        return switch (this) {
+            case POSTGRESQL -> types("TEXT", "TIMESTAMPTZ(3)", "");
+            case MARIADB -> types("MEDIUMTEXT", "DATETIME(3)", innoDb("utf8mb4_nopad_bin"));
+            case MYSQL -> types("MEDIUMTEXT", "DATETIME(3)", innoDb("utf8mb4_0900_bin"));
+            case H2 -> types("VARCHAR", "TIMESTAMP(3) WITH TIME ZONE", "");
+            case SQLITE -> Map.of("name", "TEXT", "text", "TEXT", "hash", "TEXT", "time", "TEXT", "long", "INTEGER",
+                    "narrow", "STRICT, WITHOUT ROWID", "wide", "STRICT");
+        };
+    }
+
+    private static Map<String, String> types(String text, String time, String options) {
+        return Map.of("name", "VARCHAR(255)", "text", text, "hash", "CHAR(32)", "time", time, "long", "BIGINT",
+                "narrow", options, "wide", options);
+    }
+
+    private static String innoDb(String collation) {
+        return "ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = " + collation;
+    }
+
+    /** What a session must be told before it is used; empty if nothing. */
+    String prepareSession() {
+        return isMySql() ? "SET @berth_sql_mode = @@SESSION.sql_mode, SESSION sql_mode = "
+                + "CONCAT_WS(',', NULLIF(@@SESSION.sql_mode, ''), 'STRICT_ALL_TABLES')" : "";
+    }
+
+    /** Takes {@link #prepareSession} back. */
+    String restoreSession() {
+        return isMySql() ? "SET SESSION sql_mode = @berth_sql_mode" : "";
+    }
+
+    /** The isolation under which all statements of a transaction see one state of the database. */
+    int snapshot() {
+        return this == H2 ? Connection.TRANSACTION_SERIALIZABLE : Connection.TRANSACTION_REPEATABLE_READ;
+    }
+
+    private boolean isMySql() {
+        return this == MARIADB || this == MYSQL;
+    }
+
+    /** Whether the database says that the data of a statement cannot be, as opposed to being unable to work. */
+    boolean isDataError(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+    }
+
+    /** Says in one line what the database complains of, with the cure where it is known. */
+    String complaint(SQLException e) {
+        return commonComplaint(e);
+    }
+
+    /** What {@link #complaint} says of a database that is not known yet. */
+    static String commonComplaint(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        String cure = CURES.getOrDefault(state, CURES.get(state.length() < 2 ? state : state.substring(0, 2)));
+        return (state + " " + e.getMessage()).replaceAll("\\s+", " ") + (cure == null ? "" : " Maybe " + cure);
+    }
+
+    /** What the client of the database must run before the scripts; empty if nothing. */
+    String preamble() {
+        return this == SQLITE ? "PRAGMA application_id = " + DatabaseFile.APPLICATION_ID
+                + ";\nPRAGMA journal_mode = WAL;\n" : "";
+    }
+
+    @Override
+    public String toString() {
+        return product.toLowerCase(Locale.ROOT);
+    }
+}

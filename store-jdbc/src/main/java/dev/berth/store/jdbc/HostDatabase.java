@@ -1,0 +1,88 @@
+package dev.berth.store.jdbc;
+
+import dev.berth.spi.StoreException;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionFactory;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * A database that a host runs, reached through the host's own source of connections, pooled or not.
+ *
+ * @param source where connections come from
+ * @param dialect what the database speaks
+ * @param url where it is, without anything secret
+ */
+record HostDatabase(DataSource source, Dialect dialect, String url) implements Database {
+
+    /** Finds the database behind a JDBC address through its driver. */
+    static Database at(String url) {
+        if (!url.startsWith("jdbc:")) {
+            throw new StoreException("The address is not a JDBC address. url=" + url
+                    + " Maybe write jdbc:sqlite:/path/to/berth.db", null);
+        }
+        try {
+            DriverManager.getDriver(url);
+        } catch (SQLException e) {
+            throw new StoreException("No driver takes the address. url=" + withoutSecrets(url)
+                    + " Maybe the driver's jar is not on the class path.", e);
+        }
+        return of(new ConnectionSource(() -> DriverManager.getConnection(url)));
+    }
+
+    /** Asks a connection what database it leads to; SQLite has no server, so the store goes to the file itself. */
+    static Database of(DataSource source) {
+        try (Connection connection = source.getConnection()) {
+            DatabaseMetaData about = connection.getMetaData();
+            String url = String.valueOf(about.getURL());
+            Optional<Dialect> dialect = Dialect.named(about.getDatabaseProductName());
+            if (dialect.isEmpty()) {
+                throw new StoreException("Berth does not know this database. product="
+                        + about.getDatabaseProductName() + " url=" + withoutSecrets(url)
+                        + " Maybe use PostgreSQL, MariaDB, MySQL, H2 or SQLite.", null);
+            }
+            return dialect.get() == Dialect.SQLITE ? DatabaseFile.of(url)
+                    : new HostDatabase(source, dialect.get(), withoutSecrets(url));
+        } catch (SQLException e) {
+            throw new StoreException("The database cannot be reached. error=" + Dialect.commonComplaint(e), e);
+        }
+    }
+
+    private static String withoutSecrets(String url) {
+        return url.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
+    }
+
+    @Override
+    public String place() {
+        return "url=" + url;
+    }
+
+    @Override
+    public void examine() {
+        // The server has seen to it.
+    }
+
+    @Override
+    public void prepare(Handle handle, boolean fresh) {
+        // Likewise.
+    }
+
+    @Override
+    public ConnectionFactory writing() {
+        return new BorrowedConnection(this, Connection.TRANSACTION_READ_COMMITTED);
+    }
+
+    @Override
+    public ConnectionFactory reading() {
+        return new BorrowedConnection(this, dialect.snapshot());
+    }
+
+    @Override
+    public DataSource migrating() {
+        return source;
+    }
+}

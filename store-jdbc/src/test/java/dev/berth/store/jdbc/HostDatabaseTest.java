@@ -1,0 +1,192 @@
+package dev.berth.store.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.model.GpuDemand;
+import dev.berth.model.Request;
+import dev.berth.model.Shape;
+import dev.berth.spi.CommitResult;
+import dev.berth.spi.CommitResult.Cause;
+import dev.berth.spi.Leadership;
+import dev.berth.spi.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TimeZone;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a store takes from a host's database and gives back. */
+@ParameterizedClass
+@MethodSource("dev.berth.store.jdbc.TestDatabase#ofHosts")
+final class HostDatabaseTest {
+
+    /** An hour that clocks in Berlin skip, in UTC. */
+    private static final Instant SKIPPED = Instant.parse("2026-03-29T02:30:00.123Z");
+
+    @Parameter
+    private TestDatabase database;
+    private DataSource source;
+
+    @BeforeEach
+    void fresh() {
+        source = database.fresh();
+    }
+
+    private static List<SchedulerEvent> batch(long sequence) {
+        return List.of(new RequestSubmitted(sequence, Request.builder("r-" + sequence)
+                .shapes(Shape.of(1, 1, GpuDemand.none())).earliestStart(SKIPPED).build(), SKIPPED));
+    }
+
+    private static void assertKeeps(JdbcStore store, String pool) {
+        Leadership lead = store.acquire(pool, "leader");
+        assertEquals(new CommitResult.Committed(), store.commit(lead, 1, batch(1)));
+        List<SchedulerEvent> loaded = new ArrayList<>();
+        assertEquals(2, store.load(lead, loaded::add).nextSequence());
+        assertEquals(batch(1), loaded);
+    }
+
+    @Test
+    void aPoolOfTwoConnectionsWillDo() {
+        try (JdbcStore store = JdbcStore.builder(new TestPool(source).source()).build()) {
+            assertKeeps(store, "lab");
+        }
+    }
+
+    @Test
+    void connectionsGoBackAsTheyCame() throws SQLException {
+        JdbcStore.builder(source).build().close();
+        TestPool pool = new TestPool(source).setUp(connection -> {
+            if (database == TestDatabase.MARIADB) {
+                execute(connection, "SET SESSION sql_mode = 'ANSI_QUOTES'");
+            }
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
+            connection.setReadOnly(database == TestDatabase.POSTGRESQL);
+            connection.setAutoCommit(false);
+        });
+        try (JdbcStore store = JdbcStore.builder(pool.source()).build()) {
+            assertKeeps(store, "lab");
+        }
+        assertEquals(2, pool.made().size());
+        for (Connection connection : pool.made()) {
+            assertFalse(connection.isClosed());
+            assertFalse(connection.getAutoCommit());
+            assertEquals(database == TestDatabase.POSTGRESQL, connection.isReadOnly());
+            assertEquals(Connection.TRANSACTION_READ_UNCOMMITTED, connection.getTransactionIsolation());
+            if (database == TestDatabase.MARIADB) {
+                assertEquals(List.of("ANSI_QUOTES"), database.query(new ConnectionSource(() -> connection),
+                        "SELECT @@SESSION.sql_mode"));
+            }
+        }
+    }
+
+    @Test
+    void timesAreUtcWhateverTheZonesOfSessionAndJvmAre() throws SQLException {
+        String zone = switch (database) {
+            case MARIADB -> "SET time_zone = '+05:45'";
+            default -> "SET TIME ZONE 'Asia/Kathmandu'";
+        };
+        DataSource far = new TestPool(source).setUp(connection -> execute(connection, zone)).source();
+        TimeZone usual = TimeZone.getDefault();
+        try (JdbcStore store = JdbcStore.builder(far).build(); JdbcStore other = JdbcStore.builder(source).build()) {
+            TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+            assertKeeps(store, "lab");
+            TimeZone.setDefault(TimeZone.getTimeZone("America/St_Johns"));
+            List<SchedulerEvent> loaded = new ArrayList<>();
+            other.load(new Leadership("lab", "leader", 1), loaded::add);
+            assertEquals(batch(1), loaded);
+            String text = switch (database) {
+                case MARIADB -> "created_at";
+                default -> "created_at AT TIME ZONE 'UTC'";
+            };
+            String seen = database.query(source, "SELECT CAST(" + text + " AS CHAR(23)) FROM {requests}").get(0);
+            assertEquals("2026-03-29 02:30:00.123", seen);
+            String age = switch (database) {
+                case MARIADB -> "TIMESTAMPDIFF(SECOND, acquired_at, UTC_TIMESTAMP(3))";
+                default -> "EXTRACT(EPOCH FROM (CURRENT_TIMESTAMP - acquired_at))";
+            };
+            double seconds = Double.parseDouble(database.query(far, "SELECT " + age + " FROM {pools}").get(0));
+            assertTrue(Math.abs(seconds) < 60, "acquired " + seconds + " s ago");
+        } finally {
+            TimeZone.setDefault(usual);
+        }
+    }
+
+    @Test
+    void aStoreSurvivesTheLossOfItsConnection() throws SQLException {
+        TestPool pool = new TestPool(source);
+        try (JdbcStore store = JdbcStore.builder(pool.source()).build()) {
+            Leadership lead = store.acquire("lab", "leader");
+            for (Connection connection : pool.made()) {
+                connection.close();
+            }
+            StoreException e = assertThrows(StoreException.class, () -> store.commit(lead, 1, batch(1)));
+            assertTrue(e.getMessage().contains("doing=commit url=jdbc:"), e.getMessage());
+            assertEquals(new CommitResult.Committed(), store.commit(lead, 1, batch(1)));
+        }
+    }
+
+    /** The next leader comes while the last one writes: first with other work, then with the same. */
+    @Test
+    void aLeaderThatIsOvertakenWhileItWritesIsToldSo() {
+        for (List<SchedulerEvent> work : List.of(batch(2), batch(1))) {
+            DataSource fresh = database.fresh();
+            TestPool pool = new TestPool(fresh);
+            try (JdbcStore store = JdbcStore.builder(pool.source()).build();
+                    JdbcStore other = JdbcStore.builder(fresh).build()) {
+                Leadership lead = store.acquire("lab", "first");
+                AtomicBoolean once = new AtomicBoolean();
+                pool.onPrepare(sql -> {
+                    if (sql.startsWith("INSERT INTO berth_requests") && once.compareAndSet(false, true)) {
+                        assertEquals(new CommitResult.Committed(),
+                                other.commit(other.acquire("lab", "second"), 1, work));
+                    }
+                });
+                CommitResult.Refused refused = assertInstanceOf(CommitResult.Refused.class,
+                        store.commit(lead, 1, batch(1)));
+                assertTrue(once.get());
+                assertEquals(Cause.STALE_EPOCH, refused.cause(), refused.reason());
+            }
+        }
+    }
+
+    @Test
+    void storesOfSeveralPrefixesLieSideBySide() throws SQLException {
+        database.execute(source, "CREATE TABLE requests (mine INTEGER)", "INSERT INTO requests VALUES (7)");
+        for (String prefix : List.of("berth_", "a_b", "X".repeat(30))) {
+            try (JdbcStore store = JdbcStore.builder(source).tablePrefix(prefix).build()) {
+                assertKeeps(store, "lab");
+            }
+        }
+        assertEquals(List.of("7"), database.query(source, "SELECT mine FROM requests"));
+    }
+
+    @Test
+    void badPrefixesAreRefused() {
+        for (String prefix : List.of("a-b", "1a", "a b", "a;", "\"", "ä", "x".repeat(31))) {
+            JdbcStore.Builder builder = JdbcStore.builder(source);
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> builder.tablePrefix(prefix)).getMessage()
+                    .contains("prefix=" + prefix));
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

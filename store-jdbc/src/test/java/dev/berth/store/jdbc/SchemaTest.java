@@ -1,0 +1,139 @@
+package dev.berth.store.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.berth.spi.StoreException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How the tables come about, and what happens where they are not what they should be. */
+@ParameterizedClass
+@MethodSource("dev.berth.store.jdbc.TestDatabase#available")
+final class SchemaTest {
+
+    @Parameter
+    private TestDatabase database;
+    private DataSource source;
+
+    @BeforeEach
+    void fresh() {
+        source = database.fresh();
+    }
+
+    private JdbcStore.Builder builder() {
+        return JdbcStore.builder(source).tablePrefix(database.tables().prefix());
+    }
+
+    private TreeSet<String> names() throws SQLException {
+        try (Connection connection = source.getConnection(); ResultSet rows = connection.getMetaData().getTables(
+                connection.getCatalog(), connection.getSchema(), null, new String[] {"TABLE", "BASE TABLE", "VIEW"})) {
+            TreeSet<String> names = new TreeSet<>();
+            while (rows.next()) {
+                names.add(rows.getString("TABLE_NAME"));
+            }
+            return names;
+        }
+    }
+
+    private void assertRefused(boolean migrate, String... words) throws SQLException {
+        TreeSet<String> before = names();
+        StoreException e = assertThrows(StoreException.class, () -> builder().migrate(migrate).build());
+        for (String word : words) {
+            assertTrue(e.getMessage().contains(word), e.getMessage() + " should say " + word);
+        }
+        assertFalse(e.getMessage().contains("\n"), e.getMessage());
+        assertEquals(before, names(), "nothing is written");
+    }
+
+    private void assertWorks(JdbcStore store) {
+        try (store) {
+            assertEquals(1, store.acquire("lab", "leader").epoch());
+        }
+    }
+
+    @Test
+    void aHostMayMigrateByItself() throws SQLException {
+        String ddl = JdbcStore.ddl(database.dialect().toString(), database.tables().prefix());
+        assertFalse(ddl.contains("${"), ddl);
+        try (Connection connection = source.getConnection(); Statement statement = connection.createStatement()) {
+            for (String sql : ddl.replaceAll("--.*", "").split(";\\s*")) {
+                statement.execute(sql);
+            }
+        }
+        TreeSet<String> before = names();
+        assertWorks(builder().migrate(false).build());
+        builder().migrate(true).build().close();
+        assertEquals(before, names(), "there was nothing to migrate");
+    }
+
+    @Test
+    void missingTablesAreRefusedUnlessTheStoreMayMakeThem() throws SQLException {
+        assertRefused(false, "has no tables of Berth", "schema=0", "known=1", "Maybe run what");
+        assertWorks(builder().build());
+    }
+
+    @Test
+    void newerTablesAreRefused() throws SQLException {
+        builder().build().close();
+        database.execute(source, "DROP VIEW {schema_version}", "CREATE VIEW {schema_version} AS SELECT 99 AS version");
+        assertRefused(true, "newer version", "schema=99", "known=" + Schema.newest());
+        assertRefused(false, "newer version", "schema=99", "known=" + Schema.newest());
+    }
+
+    @Test
+    void tablesOfOthersAreNotTouched() throws SQLException {
+        if (database == TestDatabase.SQLITE) {
+            return;
+        }
+        database.execute(source, "CREATE TABLE {gpus} (mine INTEGER)");
+        assertRefused(true, "Tables of others", "names=[berth_gpus]", "Maybe choose another prefix");
+        database.execute(source, "DROP TABLE {gpus}", "CREATE TABLE gpus (mine INTEGER)");
+        assertWorks(builder().build());
+    }
+
+    @Test
+    void severalMayMigrateAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 3; round++) {
+                source = database.fresh();
+                CountDownLatch ready = new CountDownLatch(4);
+                Callable<JdbcStore> work = () -> {
+                    ready.countDown();
+                    ready.await();
+                    return builder().build();
+                };
+                List<JdbcStore> stores = new ArrayList<>();
+                for (Future<JdbcStore> opened : threads.invokeAll(Collections.nCopies(4, work))) {
+                    stores.add(opened.get());
+                }
+                for (int i = 0; i < 4; i++) {
+                    assertEquals(i + 1, stores.get(i).acquire("lab", "leader-" + i).epoch());
+                }
+                stores.forEach(JdbcStore::close);
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+}
