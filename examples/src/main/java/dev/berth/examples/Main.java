@@ -52,6 +52,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new PlanCommand(folder))
                 .addSubcommand(new ExplainCommand(folder))
                 .addSubcommand(new ProbeCommand(folder, NvmlProbe::open))
+                .addSubcommand(new SchemaCommand())
                 .setParameterExceptionHandler((wrong, args) -> complain(wrong.getCommandLine(), wrong))
                 .setExecutionExceptionHandler((thrown, command, parsed) -> failed(command, thrown));
     }

@@ -1,0 +1,37 @@
+package dev.berth.examples;
+
+import dev.berth.store.jdbc.JdbcStore;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The subcommand {@code schema}: prints the statements that make Berth's tables. */
+@Command(name = "schema", mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Prints the statements that make Berth's tables, for the database's own client.",
+                "A store that may not migrate works with what they make."})
+final class SchemaCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+    @Option(names = "--dialect", paramLabel = "NAME", required = true,
+            description = "postgresql, mariadb, mysql, h2 or sqlite.")
+    private String dialect = "";
+    @Option(names = "--prefix", paramLabel = "WORD", defaultValue = JdbcStore.DEFAULT_PREFIX,
+            description = "What all names begin with; default ${DEFAULT-VALUE}.")
+    private String prefix = "";
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            out.print(JdbcStore.ddl(dialect, prefix));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+        out.flush();
+        return 0;
+    }
+}

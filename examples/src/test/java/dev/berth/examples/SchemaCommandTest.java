@@ -1,0 +1,52 @@
+package dev.berth.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.berth.store.jdbc.JdbcStore;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
+
+class SchemaCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatItPrintsMakesADatabaseThatAStoreWorksWith() throws SQLException {
+        CommandRun run = CommandRun.of(folder, "schema", "--dialect", "sqlite", "--prefix", "lab_");
+        assertEquals(0, run.code(), run.err());
+        String url = "jdbc:sqlite:" + folder.resolve("berth.db");
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(run.out());
+        }
+        SQLiteDataSource source = new SQLiteDataSource();
+        source.setUrl(url);
+        try (JdbcStore store = JdbcStore.builder(source).tablePrefix("lab_").migrate(false).build()) {
+            assertEquals(1, store.acquire("lab", "leader").epoch());
+        }
+    }
+
+    @Test
+    void theUsualPrefixIsTheStores() {
+        CommandRun run = CommandRun.of(folder, "schema", "--dialect", "PostgreSQL");
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().contains("CREATE TABLE " + JdbcStore.DEFAULT_PREFIX + "requests ("), run.out());
+        assertTrue(run.out().contains("TIMESTAMPTZ(3)"), run.out());
+    }
+
+    @Test
+    void wrongWordsAreRefused() {
+        assertTrue(CommandRun.of(folder, "schema", "--dialect", "oracle").complaint().contains("dialect=oracle"));
+        assertTrue(CommandRun.of(folder, "schema", "--dialect", "h2", "--prefix", "a-b").complaint()
+                .contains("prefix=a-b"));
+        assertTrue(CommandRun.of(folder, "schema").complaint().contains("--dialect"));
+    }
+}
