@@ -2,6 +2,7 @@ package dev.berth.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -89,6 +90,28 @@ enum Dialect {
         return clock;
     }
 
+    /** An expression that tells the time of the database's clock, later by a parameter in milliseconds. */
+    String clockPlusMillis() {
+        return switch (this) {
+            case POSTGRESQL -> "clock_timestamp() + ? * INTERVAL '1 millisecond'";
+            case MARIADB, MYSQL -> "TIMESTAMPADD(MICROSECOND, ? * 1000, UTC_TIMESTAMP(3))";
+            case H2 -> "DATEADD(MILLISECOND, ?, CURRENT_TIMESTAMP(3))";
+            case SQLITE -> "strftime('%Y-%m-%dT%H:%M:%fZ', 'now', (? / 1000.0) || ' seconds')";
+        };
+    }
+
+    /**
+     * What makes the server end a session that leaves a transaction open, so that a process that is stopped inside one
+     * does not hold up others; empty if the database cannot.
+     */
+    String limitOpenTransactions(Duration limit) {
+        return switch (this) {
+            case POSTGRESQL -> "SET idle_in_transaction_session_timeout = " + limit.toMillis();
+            case MARIADB -> "SET SESSION idle_transaction_timeout = " + Math.max(1, limit.toSeconds());
+            case MYSQL, H2, SQLITE -> "";
+        };
+    }
+
     /** What the scripts write for the placeholders of types and of tables' options. */
     Map<String, String> types() {
         return switch (this) {
@@ -112,22 +135,31 @@ enum Dialect {
 
     /** What a session must be told before it is used; empty if nothing. */
     String prepareSession() {
-        return isMySql() ? "SET @berth_sql_mode = @@SESSION.sql_mode, SESSION sql_mode = "
-                + "CONCAT_WS(',', NULLIF(@@SESSION.sql_mode, ''), 'STRICT_ALL_TABLES')" : "";
+        String strict = "@berth_sql_mode = @@SESSION.sql_mode, SESSION sql_mode = "
+                + "CONCAT_WS(',', NULLIF(@@SESSION.sql_mode, ''), 'STRICT_ALL_TABLES')";
+        return switch (this) {
+            case POSTGRESQL -> "SELECT set_config('berth.idle', "
+                    + "current_setting('idle_in_transaction_session_timeout'), false)";
+            case MARIADB -> "SET @berth_idle = @@SESSION.idle_transaction_timeout, " + strict;
+            case MYSQL -> "SET " + strict;
+            case H2, SQLITE -> "";
+        };
     }
 
-    /** Takes {@link #prepareSession} back. */
+    /** Takes {@link #prepareSession} and {@link #limitOpenTransactions} back. */
     String restoreSession() {
-        return isMySql() ? "SET SESSION sql_mode = @berth_sql_mode" : "";
+        return switch (this) {
+            case POSTGRESQL -> "SELECT set_config('idle_in_transaction_session_timeout', "
+                    + "current_setting('berth.idle'), false)";
+            case MARIADB -> "SET SESSION sql_mode = @berth_sql_mode, SESSION idle_transaction_timeout = @berth_idle";
+            case MYSQL -> "SET SESSION sql_mode = @berth_sql_mode";
+            case H2, SQLITE -> "";
+        };
     }
 
     /** The isolation under which all statements of a transaction see one state of the database. */
     int snapshot() {
         return this == H2 ? Connection.TRANSACTION_SERIALIZABLE : Connection.TRANSACTION_REPEATABLE_READ;
-    }
-
-    private boolean isMySql() {
-        return this == MARIADB || this == MYSQL;
     }
 
     /** Whether the database says that the data of a statement cannot be, as opposed to being unable to work. */

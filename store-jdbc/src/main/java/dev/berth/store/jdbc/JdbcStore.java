@@ -2,15 +2,19 @@ package dev.berth.store.jdbc;
 
 import dev.berth.event.SchedulerEvent;
 import dev.berth.spi.CommitResult;
+import dev.berth.spi.JobLock;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.Notifier;
 import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -168,8 +172,13 @@ public final class JdbcStore implements SchedulerStore {
     }
 
     @Override
-    public Leadership acquire(String pool, String leader) {
-        return withSession("acquire", session -> session.acquire(pool, leader));
+    public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
+        return withSession("acquire", session -> session.acquire(pool, leader, lease));
+    }
+
+    @Override
+    public boolean renew(Leadership leadership, Duration lease) {
+        return withSession("renew", session -> session.renew(leadership, lease));
     }
 
     @Override
@@ -196,7 +205,29 @@ public final class JdbcStore implements SchedulerStore {
         PoolReader reader = new PoolReader(new RowSource(handle, database.dialect(), tables, leadership.pool()),
                 events);
         reader.read();
-        return new PoolPosition(row.sequence(), reader.lastNode());
+        return reader.position(row.sequence());
+    }
+
+    /**
+     * Opens a notifier that carries hints through this database, between processes too: by LISTEN and NOTIFY on
+     * PostgreSQL, elsewhere by looking at a table ten times a second. It lives on when the store is closed.
+     *
+     * @param executor runs one task that lasts from the first wait until the notifier is closed; a thread of its own
+     * @return the notifier
+     */
+    public Notifier notifier(Executor executor) {
+        HintChannel channel = database.dialect() == Dialect.POSTGRESQL ? new ListenChannel(schema.tables())
+                : new PollChannel(database.dialect(), schema.tables());
+        return new JdbcNotifier(database, channel, executor);
+    }
+
+    /**
+     * Opens a lock of jobs in this database. It lives on when the store is closed.
+     *
+     * @return the lock
+     */
+    public JobLock jobLock() {
+        return new JdbcJobLock(database, schema.tables());
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.berth.store.jdbc;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestEnded;
 import dev.berth.event.SchedulerEvent.RequestExpiring;
 import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Allocation;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.LinkDemand;
@@ -17,8 +17,10 @@ import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
+import dev.berth.spi.PoolPosition;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +43,7 @@ final class PoolReader {
             WHERE a.pool = ? AND a.ended_at IS NULL""";
     private static final String HELD = """
             SELECT * FROM {allocations} WHERE pool = ? AND ended_at IS NULL ORDER BY id""";
+    private static final String LAST_EVENT = "SELECT last_event_at FROM {pools} WHERE pool = ?";
     private static final String LAST = """
             SELECT node_ordinal FROM {allocations} WHERE pool = ? ORDER BY id DESC LIMIT 1""";
 
@@ -66,11 +69,13 @@ final class PoolReader {
         rows.each("allocations", HELD, this::held, held -> held.forEach(events));
     }
 
-    /** The node of the newest allocation, ended or not; −1 if there was none. */
-    int lastNode() {
-        List<Integer> last = new ArrayList<>();
-        rows.each("allocations", LAST, row -> row.integer("node_ordinal"), last::add);
-        return last.isEmpty() ? -1 : last.get(0);
+    /** How far the pool has come. */
+    PoolPosition position(long nextSequence) {
+        List<Integer> lastNode = new ArrayList<>();
+        rows.each("allocations", LAST, row -> row.integer("node_ordinal"), lastNode::add);
+        List<Instant> lastEvent = new ArrayList<>();
+        rows.each("pools", LAST_EVENT, row -> row.optionalTime("last_event_at").orElse(Instant.EPOCH), lastEvent::add);
+        return new PoolPosition(nextSequence, lastNode.isEmpty() ? -1 : lastNode.get(0), lastEvent.get(0));
     }
 
     private static RequestEnded ended(Row row) throws SQLException {

@@ -7,6 +7,7 @@ import dev.berth.spi.CommitResult.Committed;
 import dev.berth.spi.CommitResult.Refused;
 import dev.berth.spi.Leadership;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -21,6 +22,8 @@ final class Session implements AutoCloseable {
     private final Tables tables;
     private final Projection projection;
     private final StatementBatch advance;
+    /** How the server was told to limit open transactions. */
+    private String limited = "";
 
     private Session(Handle handle, Dialect dialect, Tables tables) {
         this.handle = handle;
@@ -29,7 +32,7 @@ final class Session implements AutoCloseable {
         Statements statements = new Statements(handle.getConnection(), dialect, tables);
         this.projection = new Projection(statements);
         this.advance = statements.one("""
-                UPDATE {pools} SET sequence = ?, batch_sequence = ?, batch_digest = ?
+                UPDATE {pools} SET sequence = ?, last_event_at = ?, batch_sequence = ?, batch_digest = ?
                 WHERE pool = ? AND epoch = ? AND sequence = ?""");
     }
 
@@ -62,27 +65,52 @@ final class Session implements AutoCloseable {
         return open(schema, false);
     }
 
-    Leadership acquire(String pool, String leader) {
+    Optional<Leadership> acquire(String pool, String leader, Duration lease) {
+        limitOpenTransactions(lease);
         try {
-            return handle.inTransaction(transaction -> take(pool, leader));
+            return handle.inTransaction(transaction -> take(pool, leader, lease));
         } catch (JdbiException e) {
             // Somebody else has made the pool's row in between.
             if (e.getCause() instanceof SQLException known && dialect.isDataError(known)) {
-                return handle.inTransaction(transaction -> take(pool, leader));
+                return handle.inTransaction(transaction -> take(pool, leader, lease));
             }
             throw e;
         }
     }
 
-    private Leadership take(String pool, String leader) {
+    private Optional<Leadership> take(String pool, String leader, Duration lease) {
         String clock = dialect.clock();
-        int taken = handle.execute(tables.sql("UPDATE {pools} SET epoch = epoch + 1, leader = ?, acquired_at = " + clock
-                + ", lease_until = NULL, batch_sequence = NULL, batch_digest = NULL WHERE pool = ?"), leader, pool);
-        if (taken == 0) {
-            handle.execute(tables.sql("INSERT INTO {pools} (pool, epoch, sequence, leader, acquired_at) "
-                    + "VALUES (?, 1, 1, ?, " + clock + ")"), pool, leader);
+        int taken = handle.createUpdate(tables.sql("UPDATE {pools} SET epoch = epoch + 1, leader = ?, acquired_at = "
+                + clock + ", lease_until = " + end(lease) + ", batch_sequence = NULL, batch_digest = NULL "
+                + "WHERE pool = ? AND (leader = ? OR lease_until IS NULL OR lease_until <= " + clock + ")"))
+                .bind(0, leader).bind(1, pool).bind(2, leader).execute();
+        Optional<PoolRow> row = PoolRow.find(handle, tables, pool);
+        if (row.isEmpty()) {
+            handle.execute(tables.sql("INSERT INTO {pools} (pool, epoch, sequence, leader, acquired_at, lease_until) "
+                    + "VALUES (?, 1, 1, ?, " + clock + ", " + end(lease) + ")"), pool, leader);
+            return Optional.of(new Leadership(pool, leader, 1));
         }
-        return new Leadership(pool, leader, PoolRow.find(handle, tables, pool).orElseThrow().epoch());
+        return row.filter(found -> taken == 1).map(found -> new Leadership(pool, leader, found.epoch()));
+    }
+
+    boolean renew(Leadership leadership, Duration lease) {
+        limitOpenTransactions(lease);
+        return handle.execute(tables.sql("UPDATE {pools} SET lease_until = " + end(lease)
+                + " WHERE pool = ? AND epoch = ?"), leadership.pool(), leadership.epoch()) == 1;
+    }
+
+    /** The end of a lease that begins now; a lease of nothing has none, since columns round the time of the clock. */
+    private String end(Duration lease) {
+        return lease.isZero() ? "NULL" : dialect.clockPlusMillis().replace("?", Long.toString(lease.toMillis()));
+    }
+
+    /** Once for each lead: half of the lease leaves the next leader time to take over within the lease. */
+    private void limitOpenTransactions(Duration lease) {
+        String limit = lease.isZero() ? "" : dialect.limitOpenTransactions(lease.dividedBy(2));
+        if (!limit.isEmpty() && !limit.equals(limited)) {
+            handle.execute(limit);
+            limited = limit;
+        }
     }
 
     CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) throws SQLException {
@@ -96,7 +124,7 @@ final class Session implements AutoCloseable {
                 return early.get();
             }
             projection.project(leadership.pool(), sequence, events);
-            advance.add(sequence + events.size(), sequence, digest, leadership.pool(), leadership.epoch(), sequence);
+            advance.add(sequence + events.size(), events.get(events.size() - 1).at(), sequence, digest, leadership.pool(), leadership.epoch(), sequence);
             advance.run();
             handle.commit();
             kept = true;

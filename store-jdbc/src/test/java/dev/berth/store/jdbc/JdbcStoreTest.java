@@ -201,7 +201,7 @@ final class JdbcStoreTest {
         }
         assertInstanceOf(CommitResult.Refused.class, store.commit(lead, 6, List.of()));
         List<SchedulerEvent> loaded = new ArrayList<>();
-        assertEquals(new PoolPosition(6, 0), store.load(lead, loaded::add));
+        assertEquals(new PoolPosition(6, 0, T0.plusMillis(5)), store.load(lead, loaded::add));
         assertEquals(morning().size(), loaded.size());
         assertEquals(new CommitResult.Committed(), store.commit(lead, 6, List.of(fresh)));
     }

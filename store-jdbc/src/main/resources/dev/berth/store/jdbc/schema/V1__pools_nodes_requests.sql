@@ -5,6 +5,7 @@ CREATE TABLE ${prefix}pools (
     pool           ${name}    NOT NULL,
     epoch          ${long}    NOT NULL,
     sequence       ${long}    NOT NULL, -- the number of the next event
+    last_event_at  ${time},             -- null: none yet
     leader         ${name}    NOT NULL,
     acquired_at    ${time}    NOT NULL, -- by the database's clock
     lease_until    ${time},             -- by the database's clock; null: no lease
@@ -159,6 +160,8 @@ CREATE TABLE ${prefix}hints (
     published_at ${time} NOT NULL, -- by the database's clock
     PRIMARY KEY (pool, kind, id)
 ) ${narrow};
+
+CREATE INDEX ${prefix}hints_by_time ON ${prefix}hints (published_at);
 
 -- Every GPU: MAINTENANCE if it was taken out of service, IN_USE if any part of it is held, else AVAILABLE.
 CREATE VIEW ${prefix}gpu_status AS

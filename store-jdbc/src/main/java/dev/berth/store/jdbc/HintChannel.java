@@ -1,0 +1,25 @@
+package dev.berth.store.jdbc;
+
+import dev.berth.spi.Hint;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+
+/** How hints travel through one kind of database. Each connection is used by one thread at a time. */
+interface HintChannel {
+
+    /** Sends hints; runs in a transaction. */
+    void send(Connection connection, Collection<Hint> hints) throws SQLException;
+
+    /** Says whether hints have to be asked for, and so {@link #expect} before somebody waits. */
+    boolean polls();
+
+    /** Notes how a hint stands, so that the next one shows; uses the connection that sends. */
+    void expect(Connection connection, Hint hint) throws SQLException;
+
+    /** Makes a connection receive; what was sent before may be missed. */
+    void open(Connection connection) throws SQLException;
+
+    /** Waits a moment and wakes those whose hints have come. */
+    void receive(Connection connection, Waiters waiters) throws SQLException, InterruptedException;
+}

@@ -1,0 +1,154 @@
+package dev.berth.store.jdbc;
+
+import dev.berth.spi.Hint;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Hints as rows of the table {@code hints}, which those who wait ask for again and again: for all that were published
+ * in the last seconds, whoever waits for what. Each publication gives the row another mark, at random, so that one that
+ * was swept away and published again differs too.
+ */
+final class PollChannel implements HintChannel {
+
+    private static final int PAUSE_MILLIS = 100;
+    /** How far a look goes back: longer than a transaction that publishes may take. */
+    private static final int LOOK_BACK_MILLIS = 10_000;
+    private static final int KEPT_MILLIS = 3_600_000;
+    private static final int SWEEP_EVERY_LOOKS = 3_000;
+    private static final Comparator<Hint> ORDER =
+            Comparator.comparing(Hint::pool).thenComparing(Hint::kind).thenComparing(Hint::id);
+
+    private final Dialect dialect;
+    private final Tables tables;
+    /** The mark that each hint that is waited for had at the last look; one that is absent counts as changed. */
+    private final Map<Hint, Long> marks = new ConcurrentHashMap<>();
+    private int looks;
+
+    PollChannel(Dialect dialect, Tables tables) {
+        this.dialect = dialect;
+        this.tables = tables;
+    }
+
+    @Override
+    public void send(Connection connection, Collection<Hint> hints) throws SQLException {
+        // In one order, so that two who publish at once do not wait for each other.
+        List<Hint> rest = hints.stream().sorted(ORDER).toList();
+        while (!rest.isEmpty()) {
+            rest = insert(connection, update(connection, rest));
+        }
+    }
+
+    /** Marks the rows that are there and gives back those that are not. */
+    private List<Hint> update(Connection connection, List<Hint> hints) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(tables.sql("UPDATE {hints} SET mark = ?, "
+                + "published_at = " + dialect.clock() + " WHERE pool = ? AND kind = ? AND id = ?"))) {
+            for (Hint hint : hints) {
+                bind(update, hint);
+                update.addBatch();
+            }
+            int[] changed = update.executeBatch();
+            return IntStream.range(0, changed.length).filter(i -> changed[i] == 0).mapToObj(hints::get).toList();
+        }
+    }
+
+    /** Adds rows and gives back those that somebody else has added meanwhile. */
+    private List<Hint> insert(Connection connection, List<Hint> hints) throws SQLException {
+        List<Hint> late = new ArrayList<>();
+        try (PreparedStatement insert = connection.prepareStatement(tables.sql("INSERT INTO {hints} (mark, pool, kind, "
+                + "id, published_at) VALUES (?, ?, ?, ?, " + dialect.clock() + ")"))) {
+            for (Hint hint : hints) {
+                bind(insert, hint);
+                try {
+                    insert.executeUpdate();
+                } catch (SQLException e) {
+                    if (!dialect.isDataError(e)) {
+                        throw e;
+                    }
+                    late.add(hint);
+                }
+            }
+        }
+        return late;
+    }
+
+    private static void bind(PreparedStatement statement, Hint hint) throws SQLException {
+        statement.setLong(1, ThreadLocalRandom.current().nextLong());
+        statement.setString(2, hint.pool());
+        statement.setString(3, hint.kind().name());
+        statement.setString(4, hint.id());
+    }
+
+    @Override
+    public boolean polls() {
+        return true;
+    }
+
+    @Override
+    public void expect(Connection connection, Hint hint) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                tables.sql("SELECT mark FROM {hints} WHERE pool = ? AND kind = ? AND id = ?"))) {
+            query.setString(1, hint.pool());
+            query.setString(2, hint.kind().name());
+            query.setString(3, hint.id());
+            try (ResultSet row = query.executeQuery()) {
+                if (row.next()) {
+                    marks.put(hint, row.getLong(1));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void open(Connection connection) {
+        // Rows wait for whoever asks.
+    }
+
+    @Override
+    public void receive(Connection connection, Waiters waiters) throws SQLException, InterruptedException {
+        Thread.sleep(PAUSE_MILLIS);
+        if (looks++ % SWEEP_EVERY_LOOKS == 0) {
+            sweep(connection);
+        }
+        try (PreparedStatement query = connection.prepareStatement(tables.sql("SELECT pool, kind, id, mark FROM {hints} "
+                + "WHERE published_at >= " + dialect.clockPlusMillis()))) {
+            query.setLong(1, -LOOK_BACK_MILLIS);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    seen(new Hint(rows.getString(1), Hint.Kind.valueOf(rows.getString(2)), rows.getString(3)),
+                            rows.getLong(4), waiters);
+                }
+            }
+        }
+    }
+
+    private void seen(Hint hint, long mark, Waiters waiters) {
+        if (!waiters.waitFor(hint)) {
+            marks.remove(hint);
+            return;
+        }
+        Long before = marks.put(hint, mark);
+        if (before == null || before != mark) {
+            waiters.wake(hint);
+        }
+    }
+
+    private void sweep(Connection connection) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                tables.sql("DELETE FROM {hints} WHERE published_at < " + dialect.clockPlusMillis()))) {
+            delete.setLong(1, -KEPT_MILLIS);
+            delete.executeUpdate();
+        }
+        marks.clear();
+    }
+}
