@@ -1,6 +1,8 @@
 package dev.berth.store.jdbc;
 
 import dev.berth.spi.StoreException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * A database that a host runs, reached through the host's own source of connections, pooled or not.
@@ -18,6 +21,8 @@ import org.jdbi.v3.core.Handle;
  * @param url where it is, without anything secret
  */
 record HostDatabase(DataSource source, Dialect dialect, String url) implements Database {
+
+    private static final Logger LOG = System.getLogger(HostDatabase.class.getName());
 
     /** Finds the database behind a JDBC address through its driver. */
     static Database at(String url) {
@@ -66,9 +71,18 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
         // The server has seen to it.
     }
 
+    /** H2 by itself writes half a second after it has answered, and what is not written dies with the process. */
     @Override
     public void prepare(Handle handle, boolean fresh) {
-        // Likewise.
+        if (dialect != Dialect.H2) {
+            return;
+        }
+        try {
+            handle.execute("SET WRITE_DELAY 0");
+        } catch (JdbiException e) {
+            LOG.log(Level.WARNING, "H2 could not be told to write before it answers, so that the newest commits may be "
+                    + "lost with its process. " + place() + " Maybe set WRITE_DELAY to 0 as an administrator.", e);
+        }
     }
 
     @Override
