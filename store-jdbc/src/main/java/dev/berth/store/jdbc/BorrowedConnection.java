@@ -40,6 +40,9 @@ final class BorrowedConnection implements ConnectionFactory {
     /** Ends what is still going on, too: to switch autocommit on would commit it. */
     @Override
     public void closeConnection(Connection connection) throws SQLException {
+        if (connection.isClosed()) {
+            return;
+        }
         try {
             if (!connection.getAutoCommit()) {
                 connection.rollback();

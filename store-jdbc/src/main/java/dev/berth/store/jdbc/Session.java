@@ -6,6 +6,7 @@ import dev.berth.spi.CommitResult.Cause;
 import dev.berth.spi.CommitResult.Committed;
 import dev.berth.spi.CommitResult.Refused;
 import dev.berth.spi.Leadership;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -116,7 +117,7 @@ final class Session implements AutoCloseable {
     CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) throws SQLException {
         long digest = digest(events);
         String unfit;
-        boolean kept = false;
+        boolean begun = true;
         handle.begin();
         try {
             Optional<CommitResult> early = answerEarly(leadership, sequence, events.size(), digest);
@@ -124,20 +125,27 @@ final class Session implements AutoCloseable {
                 return early.get();
             }
             projection.project(leadership.pool(), sequence, events);
-            advance.add(sequence + events.size(), events.get(events.size() - 1).at(), sequence, digest, leadership.pool(), leadership.epoch(), sequence);
+            advance.add(sequence + events.size(), events.get(events.size() - 1).at(), sequence, digest,
+                    leadership.pool(), leadership.epoch(), sequence);
             advance.run();
+            begun = false;
             handle.commit();
-            kept = true;
             return new Committed();
         } catch (UnfitBatchException e) {
             unfit = e.reason();
         } catch (SQLException e) {
-            if (!dialect.isDataError(e)) {
+            // What is wrong with the connection was told first; to roll back as well would only hide it.
+            begun = dialect.isDataError(e);
+            if (!begun) {
                 throw e;
             }
-            unfit = "The database forbids the batch's data. error=" + dialect.complaint(e);
+            unfit = "The database forbids the batch's data. error=" + dialect.complaint(
+                    e instanceof BatchUpdateException && e.getNextException() != null ? e.getNextException() : e);
+        } catch (JdbiException e) {
+            begun = false;
+            throw e;
         } finally {
-            if (!kept) {
+            if (begun) {
                 handle.rollback();
             }
         }
