@@ -266,7 +266,7 @@ final class JdbcStoreTest {
             }
             loaded.add(event);
         });
-        assertEquals(new PoolPosition(6, 0), position);
+        assertEquals(new PoolPosition(6, 0, T0.plusMillis(5)), position);
         assertEquals(morning().size(), loaded.size());
     }
 
