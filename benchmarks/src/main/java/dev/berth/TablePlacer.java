@@ -1,6 +1,5 @@
 package dev.berth;
 
-import dev.berth.local.InMemoryStore;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.model.WorkloadProfile;
@@ -26,9 +25,8 @@ public final class TablePlacer {
     TablePlacer(NodeTable table, PlacementPolicy policy) {
         this.table = table;
         this.plugins = new Plugins(policy, List.of(), List.of());
-        SchedulerSetup setup = new SchedulerSetup("pool", "leader", plugins, QueueRules.DEFAULT,
-                new InMemoryStore(), InstantSource.system(), Runnable::run, Runnable::run, SEED, Limits.defaults(),
-                new Listeners(List.of()), WorkloadProfile.NONE);
+        SchedulerSetup setup = new SchedulerSetup(plugins, QueueRules.DEFAULT, InstantSource.system(), Runnable::run,
+                Runnable::run, SEED, Limits.defaults(), new Listeners(List.of()), WorkloadProfile.NONE);
         this.placer = new Placer(table, ProfileLearner.of(setup), setup);
     }
 
