@@ -5,8 +5,8 @@ import dev.berth.spi.SchedulerStore;
 import java.time.Duration;
 
 /**
- * The lead of a pool, and for how long others are kept out of it. It is due to be renewed once a third of it has passed,
- * so that two renewals may fail. Any thread may ask when; who renews and who gives up take turns.
+ * The lead of a pool, and for how long others are kept out of it. It is due to be renewed once a third of it has
+ * passed, so that two renewals may fail. Any thread may ask when; who renews and who gives up take turns.
  */
 final class Lease {
 

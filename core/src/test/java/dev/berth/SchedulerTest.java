@@ -281,8 +281,9 @@ final class SchedulerTest {
         assertEquals(Optional.of(noon), earliest(request("q", 1).toBuilder("q").earliestStart(noon)));
         assertEquals(Optional.of(noon), earliest(request("q", 4).toBuilder("q").earliestStart(noon)));
         assertEquals(Optional.of(opening), earliest(request("q", 4).toBuilder("q").earliestStart(Fixture.START)));
-        assertEquals(Optional.of(opening), earliest(lasting("q", 4, 5).toBuilder("q").deadline(opening.plusSeconds(300))));
-        assertEquals(Optional.empty(), earliest(lasting("q", 4, 5).toBuilder("q").deadline(opening.plusSeconds(299))));
+        Request.Builder lasting = lasting("q", 4, 5).toBuilder("q");
+        assertEquals(Optional.of(opening), earliest(lasting.deadline(opening.plusSeconds(300))));
+        assertEquals(Optional.empty(), earliest(lasting.deadline(opening.plusSeconds(299))));
     }
 
     private Optional<Instant> earliest(Request.Builder request) {

@@ -74,7 +74,7 @@ final class PriceGain {
         }
     }
 
-    /** What the CPU that goes changes in the worth of the node's idle GPUs. Mostly nothing, and then it costs little. */
+    /** What the CPU that goes changes in the worth of the node's idle GPUs: mostly nothing, and then it is cheap. */
     private long gainBeside(int ordinal) {
         long idle = view.freeGpuMilli(ordinal) * Worth.MILLI;
         long cpu = view.freeCpuMillis(ordinal);

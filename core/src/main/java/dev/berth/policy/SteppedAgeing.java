@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * An effective priority of projects: a base, more for a backlog, and more in steps for the time that the oldest of their
- * requests has waited. (As the autoscaler of Waverless.)
+ * An effective priority of projects: a base, more for a backlog, and more in steps for the time that the oldest of
+ * their requests has waited. (As the autoscaler of Waverless.)
  *
  * @param base what every project has
  * @param backlog how many requests must wait for a backlog

@@ -1,9 +1,12 @@
 package dev.berth.examples;
 
 import dev.berth.EventDigest;
+import dev.berth.SchedulerBuilder;
 import dev.berth.simulation.ReplayResult;
+import dev.berth.spi.SchedulerStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,6 +37,12 @@ final class ReplayCommand implements Callable<Integer> {
     private Optional<String> store = Optional.empty();
     @Option(names = "--resume", description = "Go on with a replay that was broken off.")
     private boolean resume;
+    @Option(names = "--replica", paramLabel = "NAME", description = "Stand by while another process leads this replay"
+            + " in the same --store; lead it if none does, or from where the other has died.")
+    private Optional<String> replica = Optional.empty();
+    @Option(names = "--lease", paramLabel = "SECONDS", defaultValue = "5",
+            description = "How long a dead replica keeps the lead, 1 to 3600 (default: ${DEFAULT-VALUE}).")
+    private int leaseSeconds;
     @Option(names = "--json", description = "Print the result as one line of JSON.")
     private boolean json;
     @Mixin
@@ -46,16 +55,36 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         if (compare.isWanted(spec.commandLine().getParseResult())) {
             compare.run(options.comparison(), json, spec.commandLine().getOut());
             return 0;
         }
         Replay replay = options.replay();
+        if (replica.isPresent()) {
+            runAs(replica.get(), replay);
+            return 0;
+        }
         try (ReplayStore place = openStore(replay.settings())) {
-            run(replay, place);
+            run(replay, replay.scheduler().store(place.store()), resume);
         }
         return 0;
+    }
+
+    private void runAs(String name, Replay replay) throws InterruptedException {
+        if (leaseSeconds < 1 || leaseSeconds > 3_600) {
+            throw new UsageException("--lease must be 1 to 3600 seconds. lease=" + leaseSeconds);
+        }
+        Duration lease = Duration.ofSeconds(leaseSeconds);
+        try (SchedulerStore shared = ReplayStore.shared(store)) {
+            new Replica(shared, replay.settings().pool(), name, lease, this::say).run(begun ->
+                    run(replay, replay.scheduler().store(shared).leader(name).lease(lease), begun));
+        }
+    }
+
+    private void say(String what) {
+        spec.commandLine().getErr().println(what);
+        spec.commandLine().getErr().flush();
     }
 
     private ReplayStore openStore(ReplaySettings settings) {
@@ -70,12 +99,11 @@ final class ReplayCommand implements Callable<Integer> {
                 : ReplayStore.inFolder(workingFolder.resolve(FOLDER), settings, resume);
     }
 
-    private void run(Replay replay, ReplayStore place) {
+    private void run(Replay replay, SchedulerBuilder scheduler, boolean resumed) {
         DecisionTimes times = new DecisionTimes();
         EventDigest digest = new EventDigest();
-        ReplayResult result = replay.run(replay.scheduler().store(place.store()).listener(times).listener(digest),
-                !json);
-        ReplayReport report = new ReplayReport(replay.settings(), result, times, digest.hex(), resume);
+        ReplayResult result = replay.run(scheduler.listener(times).listener(digest), !json);
+        ReplayReport report = new ReplayReport(replay.settings(), result, times, digest.hex(), resumed);
         PrintWriter out = spec.commandLine().getOut();
         if (!json) {
             out.print(report.table());

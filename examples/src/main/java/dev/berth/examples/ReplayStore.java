@@ -39,26 +39,38 @@ record ReplayStore(SchedulerStore store, Optional<ReplayFolder> folder) implemen
 
     static ReplayStore at(String url, String pool, boolean resume) {
         if (!url.startsWith(JDBC)) {
-            throw new UsageException("A store is memory or a JDBC address. store=" + url
+            throw new UsageException("A store is memory or a JDBC address. store=" + place(url)
                     + " Maybe write jdbc:sqlite: and a file.");
         }
         if (resume && isMissingFile(url)) {
-            throw nothingToResume("store=" + url);
+            throw nothingToResume("store=" + place(url));
         }
         SchedulerStore store = JdbcStore.open(url);
         try {
             boolean begun = store.load(store.acquire(pool, "replay"), event -> { }).nextSequence() > 1;
             if (begun && !resume) {
-                throw new UsageException("The store holds this replay already. store=" + url + " pool=" + pool
+                throw new UsageException("The store holds this replay already. store=" + place(url) + " pool=" + pool
                         + " Maybe add --resume, or choose another database.");
             } else if (!begun && resume) {
-                throw nothingToResume("store=" + url + " pool=" + pool);
+                throw nothingToResume("store=" + place(url) + " pool=" + pool);
             }
             return new ReplayStore(store, Optional.empty());
         } catch (UsageException | BerthException e) {
             store.close();
             throw e;
         }
+    }
+
+    /** A place that replicas share: whoever leads there begins or goes on. */
+    static SchedulerStore shared(Optional<String> url) {
+        return JdbcStore.open(url.filter(address -> address.startsWith(JDBC)).orElseThrow(() -> new UsageException(
+                "Replicas share a database. store=" + url.orElse(MEMORY)
+                        + " Maybe add --store 'jdbc:postgresql://host/database?user=name'")));
+    }
+
+    /** An address without what may be secret in it. */
+    private static String place(String url) {
+        return url.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
     }
 
     private static boolean isMissingFile(String url) {

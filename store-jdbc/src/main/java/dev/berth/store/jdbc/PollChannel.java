@@ -120,8 +120,8 @@ final class PollChannel implements HintChannel {
         if (looks++ % SWEEP_EVERY_LOOKS == 0) {
             sweep(connection);
         }
-        try (PreparedStatement query = connection.prepareStatement(tables.sql("SELECT pool, kind, id, mark FROM {hints} "
-                + "WHERE published_at >= " + dialect.clockPlusMillis()))) {
+        try (PreparedStatement query = connection.prepareStatement(tables.sql("SELECT pool, kind, id, mark "
+                + "FROM {hints} WHERE published_at >= " + dialect.clockPlusMillis()))) {
             query.setLong(1, -LOOK_BACK_MILLIS);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
