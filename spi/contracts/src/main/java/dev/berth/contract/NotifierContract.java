@@ -181,10 +181,19 @@ public abstract class NotifierContract {
     }
 
     @Test
-    void closingEndsAllWaiting() {
-        CompletionStage<Hint> stage = notifier.await(HINT);
+    void closingEndsAllWaiting() throws Exception {
+        List<CompletionStage<Hint>> stages = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            stages.add(notifier.await(new Hint("pool-a", Hint.Kind.REQUEST, "r-" + i)));
+        }
         notifier.close();
-        assertClosed(stage);
+        for (CompletionStage<Hint> stage : stages) {
+            try {
+                get(stage);
+            } catch (ExecutionException ended) {
+                assertInstanceOf(BerthException.class, ended.getCause());
+            }
+        }
     }
 
     @Test
