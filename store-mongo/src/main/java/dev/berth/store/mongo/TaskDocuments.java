@@ -77,6 +77,22 @@ public final class TaskDocuments {
         };
     }
 
+    /** The word for a state; that system has none for an allocation that is not confirmed, or past its limit. */
+    static String status(RequestState state) {
+        return switch (state) {
+            case HELD, PENDING -> "pending";
+            case RESERVED, RUNNING, EXPIRING -> "running";
+            case COMPLETED -> "completed";
+            case FAILED, TIMED_OUT, DENIED -> "failed";
+            case CANCELLED -> "cancelled";
+        };
+    }
+
+    /** The word for how a task ended, as its result has it. */
+    static String result(RequestState state) {
+        return state == RequestState.COMPLETED ? "success" : status(state);
+    }
+
     /**
      * Reads when a task was submitted.
      *

@@ -1,0 +1,262 @@
+package dev.berth.store.mongo;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.RequestPlaced;
+import dev.berth.spi.CommitResult;
+import dev.berth.spi.CommitResult.Cause;
+import dev.berth.spi.CommitResult.Refused;
+import dev.berth.spi.Leadership;
+import dev.berth.spi.PoolPosition;
+import dev.berth.spi.SchedulerStore;
+import dev.berth.spi.StoreException;
+import dev.berth.store.mongo.LeaderRow.Batch;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.bson.Document;
+
+/**
+ * Keeps pools in a MongoDB database, in the documents of CloudAI's schema and some of its own, which people can query
+ * while it is in use.
+ *
+ * <p>Safe for use by several threads and processes: nothing is kept here between two calls. Needs no transactions, so a
+ * standalone server will do: a batch is written to the journal, then kept by a compare-and-set on the pool's document,
+ * then carried to the documents that it changes. What breaks off after that is done again, by the same leader when it
+ * offers the batch again, or by the next one when it takes the lead or loads.
+ *
+ * <p>A batch that was answered {@code Committed} is on the disks of a majority of the replica set, whatever the
+ * database was set to.
+ *
+ * <p>A batch is refused with {@link CommitResult.Cause#BAD_BATCH} also if one of its events takes more than 2 MiB.
+ *
+ * <p>Errors: a {@link StoreException} names the database and what was being done.
+ */
+public final class MongoStore implements SchedulerStore {
+
+    private static final Logger LOG = System.getLogger("dev.berth");
+    private static final CommitResult KEPT = new CommitResult.Committed();
+
+    private final MongoDatabase database;
+    private final StoreCollections collections;
+    private final Leaders leaders;
+    private final Journal journal;
+    private final Consumer<Drift> drifts;
+
+    private MongoStore(Builder from) {
+        this.database = from.database;
+        this.collections = new StoreCollections(from.database, from.names);
+        this.leaders = new Leaders(collections.get(StoreCollections.LEADER));
+        this.journal = new Journal(collections.get(StoreCollections.JOURNAL));
+        this.drifts = from.drifts;
+    }
+
+    /**
+     * Starts a store on a database.
+     *
+     * @param database the database; its client stays the host's
+     * @return a builder with the standard names
+     */
+    public static Builder builder(MongoDatabase database) {
+        return new Builder(database);
+    }
+
+    @Override
+    public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
+        return answered("acquire", () -> {
+            while (true) {
+                LeaderRow row = leaders.findOrCreate(pool);
+                if (!row.leader().equals(leader) && row.leaseUntil().isAfter(row.now())) {
+                    return Optional.empty();
+                }
+                if (leaders.lead(row, leader, lease)) {
+                    return Optional.of(new Leadership(pool, leader, row.epoch() + 1));
+                }
+            }
+        });
+    }
+
+    @Override
+    public boolean renew(Leadership leadership, Duration lease) {
+        return answered("renew", () -> led(leadership).filter(row -> leaders.renew(row, lease)).isPresent());
+    }
+
+    /** The pool's document if this lead is still the newest. */
+    private Optional<LeaderRow> led(Leadership leadership) {
+        return leaders.find(leadership.pool()).filter(row -> row.epoch() == leadership.epoch());
+    }
+
+    @Override
+    public PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
+        List<SchedulerEvent> read = new ArrayList<>();
+        PoolPosition position = answered("load", () -> {
+            finish(led(leadership).orElseThrow(() -> stale(leadership)));
+            read.addAll(new PoolReader(collections, leadership.pool(), drifts).events());
+            return led(leadership).orElseThrow(() -> stale(leadership)).position();
+        });
+        read.forEach(events);
+        return position;
+    }
+
+    private static StoreException stale(Leadership leadership) {
+        return new StoreException("The lead is stale: somebody else leads the pool now. pool=" + leadership.pool()
+                + " epoch=" + leadership.epoch(), null);
+    }
+
+    /** Carries the newest batch to the documents, in case whoever kept it broke off. */
+    private void finish(LeaderRow row) {
+        if (row.newest().sequence() > 0) {
+            project(row.pool(), row.newest().sequence(), journal.read(row.newest()));
+        }
+    }
+
+    private void project(String pool, long sequence, List<Journal.Entry> entries) {
+        Projection.project(collections, drifts, pool, sequence, entries);
+    }
+
+    @Override
+    public CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) {
+        return answered("commit", () -> {
+            Optional<LeaderRow> led = led(leadership);
+            if (led.isEmpty()) {
+                return new Refused(Cause.STALE_EPOCH, stale(leadership).getMessage());
+            }
+            LeaderRow row = led.get();
+            if (isNewest(row, sequence, events)) {
+                finish(row);
+                return KEPT;
+            }
+            long expected = row.position().nextSequence();
+            if (sequence != expected || events.isEmpty()) {
+                return new Refused(Cause.BAD_BATCH, "The batch does not follow what the store has. pool="
+                        + leadership.pool() + " offered=" + sequence + " events=" + events.size() + " expected="
+                        + expected);
+            }
+            if (row.newest().epoch() != leadership.epoch()) {
+                finish(row);
+            }
+            return keep(leadership, row, events);
+        });
+    }
+
+    private boolean isNewest(LeaderRow row, long sequence, List<SchedulerEvent> events) {
+        Batch newest = row.newest();
+        return newest.epoch() == row.epoch() && newest.sequence() == sequence
+                && row.position().nextSequence() == sequence + events.size()
+                && journal.read(newest).stream().map(Journal.Entry::event).toList().equals(events);
+    }
+
+    private CommitResult keep(Leadership leadership, LeaderRow row, List<SchedulerEvent> events) {
+        List<Journal.Entry> entries = events.stream().map(Journal.Entry::of).toList();
+        int largest = entries.stream().mapToInt(Journal.Entry::bytes).max().orElseThrow();
+        if (largest > Journal.MAX_EVENT_BYTES) {
+            return new Refused(Cause.BAD_BATCH, "An event is too large for a document. pool=" + row.pool() + " bytes="
+                    + largest + " limit=" + Journal.MAX_EVENT_BYTES);
+        }
+        long sequence = row.position().nextSequence();
+        Batch batch = journal.write(leadership, sequence, entries);
+        if (!leaders.advance(leadership, position(row.position(), events), batch)) {
+            return new Refused(Cause.STALE_EPOCH, stale(leadership).getMessage());
+        }
+        project(row.pool(), sequence, entries);
+        journal.prune(row.pool(), batch);
+        return KEPT;
+    }
+
+    private static PoolPosition position(PoolPosition before, List<SchedulerEvent> events) {
+        int lastNode = before.lastNode();
+        for (SchedulerEvent event : events) {
+            if (event instanceof RequestPlaced placed) {
+                lastNode = placed.allocation().placement().nodeOrdinal();
+            }
+        }
+        return new PoolPosition(before.nextSequence() + events.size(), lastNode,
+                events.get(events.size() - 1).at());
+    }
+
+    /** Does nothing: the client stays the host's. */
+    @Override
+    public void close() {
+    }
+
+    private <T> T answered(String doing, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (MongoException | IllegalStateException e) {
+            throw new StoreException("The database could not be used. doing=" + doing + " database="
+                    + database.getName() + " error=" + e.getMessage(), e);
+        }
+    }
+
+    /** Collects what a store is built with. Not for use by several threads. */
+    public static final class Builder {
+
+        private static final int LEAST_VERSION = 5;
+
+        private final MongoDatabase database;
+        private final Map<String, String> names = new HashMap<>();
+        private Consumer<Drift> drifts = drift -> LOG.log(Level.WARNING,
+                "Somebody else has changed a documented field. " + drift);
+
+        private Builder(MongoDatabase database) {
+            this.database = database;
+        }
+
+        /**
+         * Gives a collection another name.
+         *
+         * @param standard one of {@code tasks}, {@code worker_registry}, {@code assignments}, {@code results},
+         *     {@code journal}, {@code gpus}, {@code users}, {@code audit} and {@code leader}
+         * @param name what it is called in this database
+         * @return this
+         * @throws IllegalArgumentException if there is no such collection
+         */
+        public Builder collection(String standard, String name) {
+            if (!StoreCollections.NAMES.contains(standard)) {
+                throw new IllegalArgumentException("There is no such collection. name=" + standard + " known="
+                        + StoreCollections.NAMES);
+            }
+            names.put(standard, name);
+            return this;
+        }
+
+        /**
+         * Gets told when a documented field is found changed by somebody else; unless set, a warning is logged. Called
+         * by the thread that loads, commits or reconciles.
+         *
+         * @param listener gets each field that is found changed, each time
+         * @return this
+         */
+        public Builder onDrift(Consumer<Drift> listener) {
+            this.drifts = listener;
+            return this;
+        }
+
+        /**
+         * Makes the indexes that are not there, and the store.
+         *
+         * @return the store
+         * @throws StoreException if the database cannot be used, or its server is older than 5.0
+         */
+        public MongoStore build() {
+            MongoStore store = new MongoStore(this);
+            return store.answered("open", () -> {
+                Document server = database.runCommand(new Document("buildInfo", 1));
+                if (server.getList("versionArray", Integer.class).get(0) < LEAST_VERSION) {
+                    throw new StoreException("The server is too old. database=" + database.getName() + " version="
+                            + server.getString("version") + " least=" + LEAST_VERSION + ".0", null);
+                }
+                store.collections.createIndexes();
+                return store;
+            });
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.berth.store.mongo;
+
+import com.mongodb.client.model.InsertOneModel;
+import com.mongodb.client.model.WriteModel;
+import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.RequestEnded;
+import dev.berth.event.SchedulerEvent.RequestExpiring;
+import dev.berth.event.SchedulerEvent.RequestExtended;
+import dev.berth.event.SchedulerEvent.RequestPlaced;
+import dev.berth.event.SchedulerEvent.RequestRequeued;
+import dev.berth.event.SchedulerEvent.RequestStarted;
+import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.model.Allocation;
+import dev.berth.model.Request;
+import dev.berth.model.RequestState;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+
+/**
+ * What a batch makes of the collections tasks, assignments, results and users.
+ *
+ * <p>A task's own fields are the events that its life has come to. An assignment is of a task, so that a running task
+ * has one, as the documented system expects; the next attempt takes its place.
+ */
+final class TaskChanges {
+
+    static final String SUBMITTED = "submitted";
+    static final String REQUEUED = "requeued";
+    static final String PLACED = "placed";
+    /** The limit that the last extension gave. */
+    static final String EXPIRY = "expiry";
+    static final String STARTED = "started";
+    static final String EXPIRING = "expiring";
+    static final String ENDED = "ended";
+
+    private static final String STATUS = "status";
+
+    private final String pool;
+    private final Map<String, RowChange> tasks = new LinkedHashMap<>();
+    private final Map<String, RowChange> assignments = new LinkedHashMap<>();
+    private final List<RowChange> results = new ArrayList<>();
+    private final Map<String, Date> users = new LinkedHashMap<>();
+
+    TaskChanges(String pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Takes in what an event says of its request.
+     *
+     * @param entry the event
+     * @param released the allocation that it ends, if that is known
+     */
+    void apply(Journal.Entry entry, Optional<Allocation> released) {
+        SchedulerEvent event = entry.event();
+        if (event instanceof RequestSubmitted submitted) {
+            submit(submitted, entry);
+        } else if (event instanceof RequestPlaced placed) {
+            place(placed, entry);
+        } else if (event instanceof RequestStarted started) {
+            task(started.requestId()).set("started_at", Date.from(started.at()))
+                    .own(STARTED, entry.encoded());
+        } else if (event instanceof RequestExpiring expiring) {
+            task(expiring.requestId()).own(EXPIRING, entry.encoded());
+        } else if (event instanceof RequestExtended extended) {
+            task(extended.requestId()).own(EXPIRY, Date.from(extended.expiry())).unsetOwn(EXPIRING);
+        } else if (event instanceof RequestRequeued requeued) {
+            task(requeued.requestId()).set(STATUS, TaskDocuments.status(RequestState.PENDING))
+                    .own(REQUEUED, entry.encoded())
+                    .unset("started_at").unsetOwn(PLACED, EXPIRY, STARTED, EXPIRING);
+        } else if (event instanceof RequestEnded ended) {
+            end(ended, entry, released);
+        }
+    }
+
+    private void submit(RequestSubmitted event, Journal.Entry entry) {
+        Request request = event.request();
+        RowChange task = new RowChange(taskKey(request.id()), true);
+        tasks.put(request.id(), task);
+        task.set("user_id", request.user())
+                .set("docker_image", request.attributes().getOrDefault(TaskDocuments.IMAGE, ""))
+                .set(Amounts.of(request.shapes().get(0)).documented("req"))
+                .set(STATUS, TaskDocuments.status(RequestState.PENDING))
+                .set("created_at", Date.from(event.at())).own(SUBMITTED, entry.encoded());
+        Optional.ofNullable(request.attributes().get(TaskDocuments.COMMAND))
+                .ifPresent(command -> task.set("command", command));
+        users.putIfAbsent(request.user(), Date.from(event.at()));
+    }
+
+    private void place(RequestPlaced event, Journal.Entry entry) {
+        Allocation allocation = event.allocation();
+        String id = allocation.requestId();
+        task(id).set(Amounts.of(allocation.placement().shape()).documented("req"))
+                .set(STATUS, TaskDocuments.status(RequestState.RESERVED)).own(PLACED, entry.encoded());
+        Document key = new Document("ass_id", "ass-" + id).append("pool", pool);
+        assignments.computeIfAbsent(id, task -> new RowChange(key, allocation.attempt() == 1))
+                .set(TaskRow.ID, id).set(WorkerRow.ID, allocation.nodeId())
+                .set("assigned_at", Date.from(allocation.start()))
+                .own("allocation_id", allocation.id())
+                .own("gpus", allocation.placement().gpus());
+    }
+
+    private void end(RequestEnded event, Journal.Entry entry, Optional<Allocation> released) {
+        Date at = Date.from(event.at());
+        task(event.requestId()).set(STATUS, TaskDocuments.status(event.state())).set("completed_at", at)
+                .own(ENDED, entry.encoded());
+        released.ifPresent(allocation -> results.add(new RowChange(taskKey(event.requestId()), true)
+                .set(WorkerRow.ID, allocation.nodeId()).set(STATUS, TaskDocuments.result(event.state()))
+                .set("logs", event.detail()).set("completed_at", at)));
+    }
+
+    private RowChange task(String id) {
+        return tasks.computeIfAbsent(id, task -> new RowChange(taskKey(task), false));
+    }
+
+    private Document taskKey(String id) {
+        return new Document(TaskRow.ID, id).append("pool", pool);
+    }
+
+    List<WriteModel<Document>> tasks(long sequence) {
+        return tasks.values().stream().map(task -> task.write(sequence)).toList();
+    }
+
+    List<WriteModel<Document>> assignments(long sequence) {
+        return assignments.values().stream().map(assignment -> assignment.write(sequence)).toList();
+    }
+
+    List<WriteModel<Document>> results(long sequence) {
+        return results.stream().map(result -> result.insert(sequence)).toList();
+    }
+
+    List<InsertOneModel<Document>> users() {
+        return users.entrySet().stream().map(user -> new InsertOneModel<>(new Document("user_id", user.getKey())
+                .append("pool", pool).append("first_request_at", user.getValue()))).toList();
+    }
+}

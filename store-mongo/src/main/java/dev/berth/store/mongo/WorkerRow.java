@@ -1,0 +1,201 @@
+package dev.berth.store.mongo;
+
+import com.mongodb.client.model.DeleteManyModel;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.WriteModel;
+import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.GpuStateChanged;
+import dev.berth.event.SchedulerEvent.NodeRegistered;
+import dev.berth.event.SchedulerEvent.NodeSeen;
+import dev.berth.event.SchedulerEvent.NodeStateChanged;
+import dev.berth.model.Gpu;
+import dev.berth.model.GpuState;
+import dev.berth.model.Node;
+import dev.berth.model.NodeState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.bson.Document;
+
+/**
+ * What a worker's document says in Berth's own fields, and what events make of it and of the worker's GPUs. Not for
+ * use by several threads.
+ */
+final class WorkerRow {
+
+    static final String ID = "worker_id";
+    /** The own field that has the node, which only a registration changes. */
+    static final String NODE = "node";
+
+    private final String id;
+    private final boolean isNew;
+    private final long sequence;
+    private int ordinal;
+    private Optional<Node> node;
+    private NodeState state;
+    private Instant changed;
+    private Optional<Instant> seen;
+    private final Map<Integer, Instant> outOfService = new TreeMap<>();
+    private Amounts total;
+    private Amounts allocated;
+    private boolean described;
+    private boolean rebuilt;
+    private final Set<Integer> changedGpus = new TreeSet<>();
+
+    /** A worker that there is no document of, before its registration is applied. */
+    WorkerRow(NodeRegistered first) {
+        this.id = first.node().id();
+        this.isNew = true;
+        this.sequence = 0;
+        this.node = Optional.empty();
+        this.state = first.state();
+        this.changed = first.at();
+        this.seen = Optional.empty();
+        this.total = Amounts.NONE;
+        this.allocated = Amounts.NONE;
+    }
+
+    /** A worker as it was read; the node may have been left out. */
+    WorkerRow(Document document) {
+        Document own = document.get(RowChange.OWN, Document.class);
+        this.id = document.getString(ID);
+        this.isNew = false;
+        this.sequence = own.getLong("sequence");
+        this.ordinal = own.getInteger("ordinal");
+        this.node = Optional.ofNullable(own.get(NODE, Document.class)).map(NodeCodec::decode);
+        this.state = NodeState.valueOf(own.getString("state"));
+        this.changed = own.getDate("changed_at").toInstant();
+        this.seen = RequestCodec.instant(own, "seen_at");
+        this.total = Amounts.decode(own.get("total", Document.class));
+        this.allocated = Amounts.decode(own.get("allocated", Document.class));
+        for (Document gpu : own.getList("out_of_service", Document.class)) {
+            outOfService.put(gpu.getInteger("gpu"), gpu.getDate("at").toInstant());
+        }
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Whether an event is not in the document yet. */
+    boolean isBehind(long event) {
+        return sequence < event;
+    }
+
+    int ordinal() {
+        return ordinal;
+    }
+
+    void take(Amounts amounts) {
+        allocated = allocated.plus(amounts);
+    }
+
+    void giveBack(Amounts amounts) {
+        allocated = allocated.minus(amounts);
+    }
+
+    void apply(SchedulerEvent event) {
+        if (event instanceof NodeRegistered registered) {
+            register(registered);
+        } else if (event instanceof NodeStateChanged entered) {
+            enter(entered.to(), entered.at());
+        } else if (event instanceof NodeSeen heard) {
+            seen = Optional.of(heard.at());
+        } else if (event instanceof GpuStateChanged gpu) {
+            changedGpus.add(gpu.gpu());
+            if (gpu.state() == GpuState.MAINTENANCE) {
+                outOfService.put(gpu.gpu(), gpu.at());
+            } else {
+                outOfService.remove(gpu.gpu());
+            }
+        }
+    }
+
+    private void register(NodeRegistered event) {
+        if (node.filter(event.node()::sameHardware).isEmpty()) {
+            outOfService.clear();
+            rebuilt = true;
+        }
+        described = true;
+        node = Optional.of(event.node());
+        ordinal = event.ordinal();
+        total = Amounts.of(event.node());
+        enter(event.state(), event.at());
+    }
+
+    private void enter(NodeState entered, Instant at) {
+        state = entered;
+        changed = at;
+    }
+
+    /** The documented fields that follow from what is placed. */
+    Map<String, Double> balance() {
+        Map<String, Double> balance = new LinkedHashMap<>(allocated.documented("allocated"));
+        balance.putAll(total.minus(allocated).documented("available"));
+        return balance;
+    }
+
+    /** What the document becomes. */
+    WriteModel<Document> write(String pool, long last, Instant at) {
+        RowChange change = new RowChange(key(pool), isNew).set(balance())
+                .set("is_active", state.acceptsWork())
+                .set("last_heartbeat", seen.map(Instant::getEpochSecond).orElse(0L))
+                .set("updated_at", Date.from(at))
+                .own("ordinal", ordinal).own("state", state.name())
+                .own("changed_at", Date.from(changed))
+                .own("out_of_service", outOfService.entrySet().stream()
+                        .map(gpu -> new Document("gpu", gpu.getKey()).append("at", Date.from(gpu.getValue()))).toList())
+                .own("total", total.encode()).own("allocated", allocated.encode());
+        seen.ifPresent(heard -> change.own("seen_at", Date.from(heard)));
+        node.filter(known -> described).ifPresent(known -> change.set("worker_ip", known.address())
+                .set(total.documented("total")).own(NODE, NodeCodec.encode(known)));
+        if (isNew) {
+            change.set("registered_at", Date.from(at));
+        }
+        return change.write(last);
+    }
+
+    /** What the documents of the GPUs become. */
+    List<WriteModel<Document>> writeGpus(String pool, long last) {
+        List<WriteModel<Document>> writes = new ArrayList<>();
+        if (!rebuilt) {
+            changedGpus.forEach(gpu -> writes.add(gpu(pool, gpu).update(last)));
+            return writes;
+        }
+        List<Gpu> gpus = node.orElseThrow().gpus();
+        for (int i = 0; i < gpus.size(); i++) {
+            Document described = NodeCodec.encode(gpus.get(i));
+            gpu(pool, i).set(described).put(last).forEach(writes::add);
+        }
+        writes.add(new DeleteManyModel<>(Filters.and(Filters.eq(ID, id), Filters.eq("pool", pool),
+                Filters.gte("gpu_number", gpus.size()), Filters.lt(RowChange.SEQUENCE, last))));
+        return writes;
+    }
+
+    private RowChange gpu(String pool, int number) {
+        GpuState inService = outOfService.containsKey(number) ? GpuState.MAINTENANCE : GpuState.AVAILABLE;
+        return new RowChange(new Document(ID, id).append("gpu_number", number).append("pool", pool), false)
+                .set("state", inService.name());
+    }
+
+    private Document key(String pool) {
+        return new Document(ID, id).append("pool", pool);
+    }
+
+    /** Tells the worker as events; its node must have been read. */
+    List<SchedulerEvent> tell() {
+        List<SchedulerEvent> events = new ArrayList<>();
+        events.add(new NodeRegistered(ordinal, node.orElseThrow(), state, changed));
+        seen.ifPresent(at -> events.add(new NodeSeen(ordinal, id, at)));
+        outOfService.forEach((gpu, at) ->
+                events.add(new GpuStateChanged(ordinal, id, gpu, GpuState.MAINTENANCE, at)));
+        return events;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.berth.store.mongo;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import de.bwaldvogel.mongo.MongoBackend;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.MongoVersion;
+import de.bwaldvogel.mongo.ServerVersion;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The server that tests run on: the one that {@value #URI} names, else mongo-java-server in this process, started once.
+ */
+final class TestServer {
+
+    static final String URI = "BERTH_MONGO_URI";
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final MongoClient CLIENT = MongoClients.create(Optional.ofNullable(System.getenv(URI))
+            .orElseGet(() -> start(ServerVersion.MONGO_5_0).getConnectionString()));
+
+    private TestServer() {
+    }
+
+    /** Starts a server of a version that ends with this process. */
+    static MongoServer start(MongoVersion version) {
+        MongoBackend backend = new MemoryBackend().version(version);
+        MongoServer server = new MongoServer(backend);
+        server.bind();
+        return server;
+    }
+
+    /** Whether a real server is there, which does what the one in this process does not. */
+    static boolean isReal() {
+        return System.getenv(URI) != null;
+    }
+
+    /** What is there, for figures and messages. */
+    static String name() {
+        return isReal() ? "MongoDB at " + URI : "mongo-java-server in this process";
+    }
+
+    /** A database that nobody else uses. */
+    static MongoDatabase freshDatabase() {
+        MongoDatabase database = CLIENT.getDatabase("berth_test_" + DATABASES.incrementAndGet());
+        database.drop();
+        return database;
+    }
+}
