@@ -36,6 +36,11 @@ final class WriteGate {
         this(Long.MAX_VALUE, () -> { });
     }
 
+    /** Lets it happen again after some more writes. */
+    void again(long writes) {
+        left = writes;
+    }
+
     long written() {
         return written;
     }
