@@ -1,7 +1,5 @@
 package dev.berth.store.mongo;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
@@ -43,16 +41,10 @@ final class Leaders {
 
     private void create(String pool) {
         PoolPosition start = PoolPosition.START;
-        try {
-            documents.insertOne(new Document("_id", pool).append("leader", "").append("epoch", 0L)
-                    .append("lease_until", Date.from(Instant.EPOCH)).append("sequence", start.nextSequence())
-                    .append("last_node", start.lastNode()).append("last_event", Date.from(start.lastEvent()))
-                    .append("batch", Batch.NONE.encode()));
-        } catch (MongoWriteException e) {
-            if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
-                throw e;
-            }
-        }
+        Database.insertIfAbsent(documents, new Document("_id", pool).append("leader", "").append("epoch", 0L)
+                .append("lease_until", Date.from(Instant.EPOCH)).append("sequence", start.nextSequence())
+                .append("last_node", start.lastNode()).append("last_event", Date.from(start.lastEvent()))
+                .append("batch", Batch.NONE.encode()));
     }
 
     /** Gives the pool to another leader unless it changed hands or was renewed since it was read. */

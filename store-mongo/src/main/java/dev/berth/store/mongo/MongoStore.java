@@ -1,6 +1,5 @@
 package dev.berth.store.mongo;
 
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestPlaced;
@@ -21,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.bson.Document;
 
 /**
  * Keeps pools in a MongoDB database, in the documents of CloudAI's schema and some of its own, which people can query
@@ -45,15 +42,15 @@ public final class MongoStore implements SchedulerStore {
     private static final Logger LOG = System.getLogger("dev.berth");
     private static final CommitResult KEPT = new CommitResult.Committed();
 
-    private final MongoDatabase database;
+    private final Database database;
     private final StoreCollections collections;
     private final Leaders leaders;
     private final Journal journal;
     private final Consumer<Drift> drifts;
 
     private MongoStore(Builder from) {
-        this.database = from.database;
-        this.collections = new StoreCollections(from.database, from.names);
+        this.database = new Database(from.database);
+        this.collections = new StoreCollections(database, from.names);
         this.leaders = new Leaders(collections.get(StoreCollections.LEADER));
         this.journal = new Journal(collections.get(StoreCollections.JOURNAL));
         this.drifts = from.drifts;
@@ -71,7 +68,7 @@ public final class MongoStore implements SchedulerStore {
 
     @Override
     public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
-        return answered("acquire", () -> {
+        return database.use("acquire", () -> {
             while (true) {
                 LeaderRow row = leaders.findOrCreate(pool);
                 if (!row.leader().equals(leader) && row.leaseUntil().isAfter(row.now())) {
@@ -86,7 +83,7 @@ public final class MongoStore implements SchedulerStore {
 
     @Override
     public boolean renew(Leadership leadership, Duration lease) {
-        return answered("renew", () -> led(leadership).filter(row -> leaders.renew(row, lease)).isPresent());
+        return database.use("renew", () -> led(leadership).filter(row -> leaders.renew(row, lease)).isPresent());
     }
 
     /** The pool's document if this lead is still the newest. */
@@ -97,7 +94,7 @@ public final class MongoStore implements SchedulerStore {
     @Override
     public PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
         List<SchedulerEvent> read = new ArrayList<>();
-        PoolPosition position = answered("load", () -> {
+        PoolPosition position = database.use("load", () -> {
             finish(led(leadership).orElseThrow(() -> stale(leadership)));
             read.addAll(new PoolReader(collections, leadership.pool(), drifts).events());
             return led(leadership).orElseThrow(() -> stale(leadership)).position();
@@ -124,7 +121,7 @@ public final class MongoStore implements SchedulerStore {
 
     @Override
     public CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) {
-        return answered("commit", () -> {
+        return database.use("commit", () -> {
             Optional<LeaderRow> led = led(leadership);
             if (led.isEmpty()) {
                 return new Refused(Cause.STALE_EPOCH, stale(leadership).getMessage());
@@ -187,19 +184,8 @@ public final class MongoStore implements SchedulerStore {
     public void close() {
     }
 
-    private <T> T answered(String doing, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (MongoException | IllegalStateException e) {
-            throw new StoreException("The database could not be used. doing=" + doing + " database="
-                    + database.getName() + " error=" + e.getMessage(), e);
-        }
-    }
-
     /** Collects what a store is built with. Not for use by several threads. */
     public static final class Builder {
-
-        private static final int LEAST_VERSION = 5;
 
         private final MongoDatabase database;
         private final Map<String, String> names = new HashMap<>();
@@ -248,12 +234,8 @@ public final class MongoStore implements SchedulerStore {
          */
         public MongoStore build() {
             MongoStore store = new MongoStore(this);
-            return store.answered("open", () -> {
-                Document server = database.runCommand(new Document("buildInfo", 1));
-                if (server.getList("versionArray", Integer.class).get(0) < LEAST_VERSION) {
-                    throw new StoreException("The server is too old. database=" + database.getName() + " version="
-                            + server.getString("version") + " least=" + LEAST_VERSION + ".0", null);
-                }
+            return store.database.use("open", () -> {
+                store.database.examine();
                 store.collections.createIndexes();
                 return store;
             });

@@ -1,10 +1,6 @@
 package dev.berth.store.mongo;
 
-import com.mongodb.ReadConcern;
-import com.mongodb.ReadPreference;
-import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import dev.berth.spi.StoreException;
@@ -53,7 +49,7 @@ final class StoreCollections {
             // Those before a time: sweep; the life of a task or worker, for people.
             AUDIT, List.of(index("pool", "at"), index("task_id"), index("worker_id")));
 
-    private final MongoDatabase database;
+    private final Database database;
     private final Map<String, String> names;
 
     /**
@@ -62,14 +58,13 @@ final class StoreCollections {
      * @param database where the collections are
      * @param names the names of those that are not called as they are here
      */
-    StoreCollections(MongoDatabase database, Map<String, String> names) {
-        this.database = database.withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
-                .withReadConcern(ReadConcern.LOCAL).withReadPreference(ReadPreference.primary());
+    StoreCollections(Database database, Map<String, String> names) {
+        this.database = database;
         this.names = Map.copyOf(names);
     }
 
     MongoCollection<Document> get(String name) {
-        return database.getCollection(name(name));
+        return database.collection(name(name));
     }
 
     String name(String name) {

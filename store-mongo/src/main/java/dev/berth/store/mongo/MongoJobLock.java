@@ -1,0 +1,105 @@
+package dev.berth.store.mongo;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import dev.berth.spi.JobLock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/**
+ * Lets one of the processes on a MongoDB database do a job at a time: a document a job in the collection
+ * {@value #COLLECTION}, with the token and the end of the newest hold by the server's clock. May be used by any thread.
+ */
+public final class MongoJobLock implements JobLock {
+
+    /** The collection's name. */
+    public static final String COLLECTION = "job_locks";
+
+    private static final String TOKEN = "token";
+    private static final String HELD_UNTIL = "held_until";
+    private static final Date FREE = Date.from(Instant.EPOCH);
+
+    private final Database database;
+    private final MongoCollection<Document> jobs;
+
+    /**
+     * Takes a database.
+     *
+     * @param database the database; its client stays the host's
+     */
+    public MongoJobLock(MongoDatabase database) {
+        this.database = new Database(database);
+        this.jobs = this.database.collection(COLLECTION);
+    }
+
+    @Override
+    public Optional<Hold> take(String pool, String job, Duration atMost) {
+        Document id = new Document("pool", pool).append("job", job);
+        return database.use("take", () -> {
+            Document read = findOrCreate(id);
+            long token = read.getLong(TOKEN);
+            boolean taken = !runs(read) && change(id, token, Filters.eq(HELD_UNTIL, read.getDate(HELD_UNTIL)),
+                    Updates.combine(Updates.set(TOKEN, token + 1), until(read, atMost)));
+            return taken ? Optional.of(new OwnHold(id, token + 1)) : Optional.empty();
+        });
+    }
+
+    private Document findOrCreate(Document id) {
+        return ServerTime.find(jobs, id).orElseGet(() -> {
+            Database.insertIfAbsent(jobs, new Document("_id", id).append(TOKEN, 0L).append(HELD_UNTIL, FREE));
+            return ServerTime.find(jobs, id).orElseThrow();
+        });
+    }
+
+    private static boolean runs(Document read) {
+        return read.getDate(HELD_UNTIL).toInstant().isAfter(ServerTime.now(read));
+    }
+
+    private static Bson until(Document read, Duration time) {
+        return Updates.set(HELD_UNTIL, Date.from(ServerTime.now(read).plus(time)));
+    }
+
+    /** Changes a job's document if the hold with this token is still the newest. Served by the index on _id. */
+    private boolean change(Document id, long token, Bson seen, Bson update) {
+        return jobs.updateOne(Filters.and(Filters.eq(id), Filters.eq(TOKEN, token), seen), update)
+                .getMatchedCount() == 1;
+    }
+
+    /** Does nothing: the client stays the host's. */
+    @Override
+    public void close() {
+    }
+
+    private final class OwnHold implements Hold {
+
+        private final Document job;
+        private final long token;
+
+        OwnHold(Document job, long token) {
+            this.job = job;
+            this.token = token;
+        }
+
+        @Override
+        public long token() {
+            return token;
+        }
+
+        @Override
+        public boolean keep(Duration atMost) {
+            return database.use("keep", () -> ServerTime.find(jobs, job).filter(MongoJobLock::runs)
+                    .filter(read -> change(job, token, Filters.empty(), until(read, atMost))).isPresent());
+        }
+
+        @Override
+        public void close() {
+            database.use("let go", () -> change(job, token, Filters.empty(), Updates.set(HELD_UNTIL, FREE)));
+        }
+    }
+}
