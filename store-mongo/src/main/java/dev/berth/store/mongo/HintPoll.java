@@ -1,0 +1,71 @@
+package dev.berth.store.mongo;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import dev.berth.spi.Hint;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+/**
+ * Hints as looked for now and then: one query asks for the marks of all that somebody waits for. Who waits for
+ * something whose mark was not looked at lately is woken at the first look, since nobody knows what it was.
+ */
+final class HintPoll implements HintSource {
+
+    private static final int REMEMBERED = 10_000;
+    private static final ObjectId NEVER_PUBLISHED = new ObjectId(new byte[12]);
+
+    private final MongoCollection<Document> hints;
+    private final Waiters waiters;
+    private final Duration every;
+    private final Map<Hint, ObjectId> seen = new LinkedHashMap<>(16, 0.75f, true);
+
+    HintPoll(MongoCollection<Document> hints, Waiters waiters, Duration every) {
+        this.hints = hints;
+        this.waiters = waiters;
+        this.every = every;
+    }
+
+    @Override
+    public void listen() throws InterruptedException {
+        List<Hint> wanted = waiters.hints();
+        Map<Hint, ObjectId> marks = marks(wanted);
+        for (Hint hint : wanted) {
+            ObjectId mark = marks.getOrDefault(hint, NEVER_PUBLISHED);
+            if (!mark.equals(seen.put(hint, mark))) {
+                waiters.wake(hint);
+            }
+        }
+        forget();
+        Thread.sleep(every.toMillis());
+    }
+
+    /** Served by the index on {@code _id}. */
+    private Map<Hint, ObjectId> marks(List<Hint> wanted) {
+        Map<Hint, ObjectId> marks = new HashMap<>();
+        if (!wanted.isEmpty()) {
+            hints.find(Filters.in("_id", wanted.stream().map(HintKeys::encode).toList())).forEach(document ->
+                    marks.put(HintKeys.decode(document.get("_id", Document.class)),
+                            document.getObjectId(MongoNotifier.MARK)));
+        }
+        return marks;
+    }
+
+    /** Keeps the marks that were looked at last. */
+    private void forget() {
+        var eldest = seen.keySet().iterator();
+        while (seen.size() > REMEMBERED) {
+            eldest.next();
+            eldest.remove();
+        }
+    }
+
+    @Override
+    public void close() {
+    }
+}
