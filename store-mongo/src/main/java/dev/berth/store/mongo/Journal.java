@@ -4,11 +4,11 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.spi.Leadership;
-import dev.berth.spi.StoreException;
 import dev.berth.store.mongo.LeaderRow.Batch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
@@ -75,17 +75,20 @@ final class Journal {
         return new Batch(lead.epoch(), sequence, parts.stream().map(part -> part.getObjectId("_id")).toList());
     }
 
-    /** Reads a batch that is kept. Served by the index on {@code _id}. */
-    List<Entry> read(Batch batch) {
+    /**
+     * Reads a batch that is kept. Served by the index on {@code _id}.
+     *
+     * @return empty if it is gone, because a newer one was kept meanwhile
+     */
+    Optional<List<Entry>> read(Batch batch) {
         List<RawBsonDocument> parts = documents.withDocumentClass(RawBsonDocument.class)
                 .find(Filters.in("_id", batch.journal())).into(new ArrayList<>());
         if (parts.size() != batch.journal().size()) {
-            throw new StoreException("The journal lacks a batch that was kept. sequence=" + batch.sequence()
-                    + " documents=" + parts.size() + " expected=" + batch.journal().size(), null);
+            return Optional.empty();
         }
         parts.sort(Comparator.comparingLong(part -> part.getInt64("sequence").getValue()));
-        return parts.stream().flatMap(part -> part.getArray("events").stream())
-                .map(event -> Entry.of((RawBsonDocument) event)).toList();
+        return Optional.of(parts.stream().flatMap(part -> part.getArray("events").stream())
+                .map(event -> Entry.of((RawBsonDocument) event)).toList());
     }
 
     /** Forgets what was written before a batch. Served by the index on pool and sequence. */

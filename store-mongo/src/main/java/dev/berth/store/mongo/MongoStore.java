@@ -14,6 +14,7 @@ import dev.berth.store.mongo.LeaderRow.Batch;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ import java.util.function.Consumer;
 public final class MongoStore implements SchedulerStore {
 
     private static final Logger LOG = System.getLogger("dev.berth");
+    private static final int RECONCILE_TRIES = 10;
     private static final CommitResult KEPT = new CommitResult.Committed();
 
     private final Database database;
@@ -95,8 +97,10 @@ public final class MongoStore implements SchedulerStore {
     public PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
         List<SchedulerEvent> read = new ArrayList<>();
         PoolPosition position = database.use("load", () -> {
-            finish(led(leadership).orElseThrow(() -> stale(leadership)));
-            read.addAll(new PoolReader(collections, leadership.pool(), drifts).events());
+            if (led(leadership).filter(this::finish).isEmpty()) {
+                throw stale(leadership);
+            }
+            read.addAll(new PoolReader(collections, leadership.pool()).events(drifts));
             return led(leadership).orElseThrow(() -> stale(leadership)).position();
         });
         read.forEach(events);
@@ -108,11 +112,18 @@ public final class MongoStore implements SchedulerStore {
                 + " epoch=" + leadership.epoch(), null);
     }
 
-    /** Carries the newest batch to the documents, in case whoever kept it broke off. */
-    private void finish(LeaderRow row) {
-        if (row.newest().sequence() > 0) {
-            project(row.pool(), row.newest().sequence(), journal.read(row.newest()));
+    /**
+     * Carries the newest batch to the documents, in case whoever kept it broke off.
+     *
+     * @return false if a newer one was kept meanwhile
+     */
+    private boolean finish(LeaderRow row) {
+        if (row.newest().sequence() == 0) {
+            return true;
         }
+        Optional<List<Journal.Entry>> newest = journal.read(row.newest());
+        newest.ifPresent(entries -> project(row.pool(), row.newest().sequence(), entries));
+        return newest.isPresent();
     }
 
     private void project(String pool, long sequence, List<Journal.Entry> entries) {
@@ -121,34 +132,35 @@ public final class MongoStore implements SchedulerStore {
 
     @Override
     public CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) {
-        return database.use("commit", () -> {
-            Optional<LeaderRow> led = led(leadership);
-            if (led.isEmpty()) {
-                return new Refused(Cause.STALE_EPOCH, stale(leadership).getMessage());
-            }
-            LeaderRow row = led.get();
-            if (isNewest(row, sequence, events)) {
-                finish(row);
-                return KEPT;
-            }
-            long expected = row.position().nextSequence();
-            if (sequence != expected || events.isEmpty()) {
-                return new Refused(Cause.BAD_BATCH, "The batch does not follow what the store has. pool="
-                        + leadership.pool() + " offered=" + sequence + " events=" + events.size() + " expected="
-                        + expected);
-            }
-            if (row.newest().epoch() != leadership.epoch()) {
-                finish(row);
-            }
-            return keep(leadership, row, events);
-        });
+        return database.use("commit", () -> led(leadership).map(row -> commit(leadership, row, sequence, events))
+                .orElseGet(() -> refuseStale(leadership)));
+    }
+
+    private CommitResult commit(Leadership leadership, LeaderRow row, long sequence, List<SchedulerEvent> events) {
+        long expected = row.position().nextSequence();
+        boolean isNewest = isNewest(row, sequence, events);
+        if (!isNewest && (sequence != expected || events.isEmpty())) {
+            return new Refused(Cause.BAD_BATCH, "The batch does not follow what the store has. pool="
+                    + leadership.pool() + " offered=" + sequence + " events=" + events.size() + " expected="
+                    + expected);
+        }
+        boolean mayBeUnfinished = isNewest || row.newest().epoch() != row.epoch();
+        if (mayBeUnfinished && !finish(row)) {
+            return refuseStale(leadership);
+        }
+        return isNewest ? KEPT : keep(leadership, row, events);
+    }
+
+    private static CommitResult refuseStale(Leadership leadership) {
+        return new Refused(Cause.STALE_EPOCH, stale(leadership).getMessage());
     }
 
     private boolean isNewest(LeaderRow row, long sequence, List<SchedulerEvent> events) {
         Batch newest = row.newest();
         return newest.epoch() == row.epoch() && newest.sequence() == sequence
                 && row.position().nextSequence() == sequence + events.size()
-                && journal.read(newest).stream().map(Journal.Entry::event).toList().equals(events);
+                && journal.read(newest).filter(entries -> entries.stream().map(Journal.Entry::event).toList()
+                        .equals(events)).isPresent();
     }
 
     private CommitResult keep(Leadership leadership, LeaderRow row, List<SchedulerEvent> events) {
@@ -161,7 +173,7 @@ public final class MongoStore implements SchedulerStore {
         long sequence = row.position().nextSequence();
         Batch batch = journal.write(leadership, sequence, entries);
         if (!leaders.advance(leadership, position(row.position(), events), batch)) {
-            return new Refused(Cause.STALE_EPOCH, stale(leadership).getMessage());
+            return refuseStale(leadership);
         }
         project(row.pool(), sequence, entries);
         journal.prune(row.pool(), batch);
@@ -177,6 +189,46 @@ public final class MongoStore implements SchedulerStore {
         }
         return new PoolPosition(before.nextSequence() + events.size(), lastNode,
                 events.get(events.size() - 1).at());
+    }
+
+    /**
+     * Recomputes what each worker has given out from the requests that hold it, and each task's documented word from
+     * where it is, and puts right what somebody else has changed. May be called by any process at any time, beside the
+     * pool's leader.
+     *
+     * @param pool the pool
+     * @return what was put right; empty if there is no such pool
+     * @throws StoreException if the database cannot be used, or commits left no moment to look
+     */
+    public List<Drift> reconcile(String pool) {
+        return database.use("reconcile", () -> {
+            for (int i = 0; i < RECONCILE_TRIES; i++) {
+                Optional<LeaderRow> before = leaders.find(pool);
+                if (before.isPresent() && before.filter(this::finish).isEmpty()) {
+                    continue;
+                }
+                Reconciliation reconciliation = new Reconciliation(collections, pool);
+                reconciliation.look();
+                if (leaders.find(pool).map(LeaderRow::newest).equals(before.map(LeaderRow::newest))) {
+                    return reconciliation.repair();
+                }
+            }
+            throw new StoreException("Commits left no moment to reconcile. pool=" + pool + " tries="
+                    + RECONCILE_TRIES + " Maybe try again when less happens.", null);
+        });
+    }
+
+    /**
+     * Forgets requests that ended before a time, with their assignments and results, and what the audit says of that
+     * time. A scheduler that starts later takes a forgotten id for a new one. May be called by any process at any time.
+     *
+     * @param pool the pool
+     * @param before a time long past: further back than a stopped process may wake up
+     * @return how many requests were forgotten
+     * @throws StoreException if the database cannot be used
+     */
+    public long sweep(String pool, Instant before) {
+        return database.use("sweep", () -> new Sweep(collections, pool).run(before));
     }
 
     /** Does nothing: the client stays the host's. */

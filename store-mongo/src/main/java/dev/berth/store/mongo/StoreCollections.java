@@ -33,8 +33,8 @@ final class StoreCollections {
     private static final Map<String, List<IndexModel>> INDEXES = Map.of(
             // Each change of a task; {task_id in …} of those that a batch ends; the same for assignments and results.
             TASKS, List.of(unique("task_id", "pool"),
-                    // All of a pool: load, reconcile. Those ended before a time: sweep.
-                    index("pool", "completed_at"),
+                    // Live ones, ended ones: load, reconcile. Those ended before a time: sweep.
+                    index("pool", PoolReader.ENDED_AT),
                     // Documented, for people.
                     index("status"), index(new Document("created_at", -1))),
             WORKERS, List.of(unique("worker_id", "pool"), index("pool"),

@@ -29,6 +29,7 @@ import org.bson.Document;
  */
 final class TaskChanges {
 
+    static final String STATUS = "status";
     static final String SUBMITTED = "submitted";
     static final String REQUEUED = "requeued";
     static final String PLACED = "placed";
@@ -37,8 +38,6 @@ final class TaskChanges {
     static final String STARTED = "started";
     static final String EXPIRING = "expiring";
     static final String ENDED = "ended";
-
-    private static final String STATUS = "status";
 
     private final String pool;
     private final Map<String, RowChange> tasks = new LinkedHashMap<>();
@@ -97,7 +96,7 @@ final class TaskChanges {
         String id = allocation.requestId();
         task(id).set(Amounts.of(allocation.placement().shape()).documented("req"))
                 .set(STATUS, TaskDocuments.status(RequestState.RESERVED)).own(PLACED, entry.encoded());
-        Document key = new Document("ass_id", "ass-" + id).append("pool", pool);
+        Document key = new Document("ass_id", assignmentId(id)).append("pool", pool);
         assignments.computeIfAbsent(id, task -> new RowChange(key, allocation.attempt() == 1))
                 .set(TaskRow.ID, id).set(WorkerRow.ID, allocation.nodeId())
                 .set("assigned_at", Date.from(allocation.start()))
@@ -112,6 +111,11 @@ final class TaskChanges {
         released.ifPresent(allocation -> results.add(new RowChange(taskKey(event.requestId()), true)
                 .set(WorkerRow.ID, allocation.nodeId()).set(STATUS, TaskDocuments.result(event.state()))
                 .set("logs", event.detail()).set("completed_at", at)));
+    }
+
+    /** The assignment of a task is called after it. */
+    static String assignmentId(String task) {
+        return "ass-" + task;
     }
 
     private RowChange task(String id) {

@@ -33,6 +33,8 @@ final class WorkerRow {
     static final String ID = "worker_id";
     /** The own field that has the node, which only a registration changes. */
     static final String NODE = "node";
+    /** The own field that has the whole numbers behind the documented fractions. */
+    static final String ALLOCATED = "allocated";
 
     private final String id;
     private final boolean isNew;
@@ -74,7 +76,7 @@ final class WorkerRow {
         this.changed = own.getDate("changed_at").toInstant();
         this.seen = RequestCodec.instant(own, "seen_at");
         this.total = Amounts.decode(own.get("total", Document.class));
-        this.allocated = Amounts.decode(own.get("allocated", Document.class));
+        this.allocated = Amounts.decode(own.get(ALLOCATED, Document.class));
         for (Document gpu : own.getList("out_of_service", Document.class)) {
             outOfService.put(gpu.getInteger("gpu"), gpu.getDate("at").toInstant());
         }
@@ -135,6 +137,14 @@ final class WorkerRow {
         changed = at;
     }
 
+    /** Compares what is counted as allocated with the sum of what is held, and takes the sum. */
+    List<Drift> holds(Amounts sum) {
+        Amounts counted = allocated;
+        allocated = sum;
+        return counted.equals(sum) ? List.of() : List.of(new Drift(StoreCollections.WORKERS, id,
+                RowChange.own(ALLOCATED), counted.toString(), sum.toString()));
+    }
+
     /** The documented fields that follow from what is placed. */
     Map<String, Double> balance() {
         Map<String, Double> balance = new LinkedHashMap<>(allocated.documented("allocated"));
@@ -152,7 +162,7 @@ final class WorkerRow {
                 .own("changed_at", Date.from(changed))
                 .own("out_of_service", outOfService.entrySet().stream()
                         .map(gpu -> new Document("gpu", gpu.getKey()).append("at", Date.from(gpu.getValue()))).toList())
-                .own("total", total.encode()).own("allocated", allocated.encode());
+                .own("total", total.encode()).own(ALLOCATED, allocated.encode());
         seen.ifPresent(heard -> change.own("seen_at", Date.from(heard)));
         node.filter(known -> described).ifPresent(known -> change.set("worker_ip", known.address())
                 .set(total.documented("total")).own(NODE, NodeCodec.encode(known)));

@@ -217,7 +217,7 @@ final class MongoStoreTest {
         oneTaskRuns();
         database.getCollection("tasks").updateOne(Filters.eq("task_id", "task-1"), Updates.unset("berth.submitted"));
         StoreException thrown = assertThrows(StoreException.class, () -> load(store, lead));
-        assertTrue(thrown.getMessage().contains("collection=tasks task_id=task-1"), thrown.getMessage());
+        assertTrue(thrown.getMessage().contains("pool=pool-a task_id=task-1"), thrown.getMessage());
     }
 
     @Test

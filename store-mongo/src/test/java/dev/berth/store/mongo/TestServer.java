@@ -8,19 +8,22 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.ServerVersion;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.io.IOException;
+import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The server that tests run on: the one that {@value #URI} names, else mongo-java-server in this process, started once.
+ * The server that tests run on: the one that {@value #VARIABLE} names, else mongo-java-server in this process, started once.
  */
 final class TestServer {
 
-    static final String URI = "BERTH_MONGO_URI";
+    static final String VARIABLE = "BERTH_MONGO_URI";
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
-    private static final MongoClient CLIENT = MongoClients.create(Optional.ofNullable(System.getenv(URI))
-            .orElseGet(() -> start(ServerVersion.MONGO_5_0).getConnectionString()));
+    private static final String ADDRESS = Optional.ofNullable(System.getenv(VARIABLE))
+            .orElseGet(() -> start(ServerVersion.MONGO_5_0).getConnectionString());
+    private static final MongoClient CLIENT = MongoClients.create(ADDRESS);
 
     private TestServer() {
     }
@@ -35,12 +38,18 @@ final class TestServer {
 
     /** Whether a real server is there, which does what the one in this process does not. */
     static boolean isReal() {
-        return System.getenv(URI) != null;
+        return System.getenv(VARIABLE) != null;
+    }
+
+    /** A way to the server in this process that can be cut. */
+    static Relay relay() throws IOException {
+        URI address = URI.create(ADDRESS);
+        return new Relay(address.getHost(), address.getPort());
     }
 
     /** What is there, for figures and messages. */
     static String name() {
-        return isReal() ? "MongoDB at " + URI : "mongo-java-server in this process";
+        return isReal() ? "MongoDB at " + VARIABLE : "mongo-java-server in this process";
     }
 
     /** A database that nobody else uses. */

@@ -1,0 +1,74 @@
+package dev.berth.store.mongo;
+
+import com.mongodb.client.model.Filters;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+
+/**
+ * Compares a pool's documented fields with what its live requests hold. Looks first and changes afterwards, so that one
+ * that was disturbed by a commit can be thrown away.
+ */
+final class Reconciliation {
+
+    private record Repair(String collection, Document document, Document set, List<Drift> drifts) {
+    }
+
+    private final StoreCollections collections;
+    private final String pool;
+    private final Map<String, Amounts> held = new HashMap<>();
+    private final List<Repair> repairs = new ArrayList<>();
+
+    Reconciliation(StoreCollections collections, String pool) {
+        this.collections = collections;
+        this.pool = pool;
+    }
+
+    /** Finds what differs. */
+    void look() {
+        PoolReader reader = new PoolReader(collections, pool);
+        reader.eachLiveTask((document, task) -> {
+            task.allocation().ifPresent(allocation -> held.merge(allocation.nodeId(),
+                    Amounts.of(allocation.placement().shape()), Amounts::plus));
+            compare(document, task);
+        });
+        reader.eachEndedTask(this::compare);
+        reader.eachWorker(this::compare);
+    }
+
+    private void compare(Document document, TaskRow task) {
+        List<Drift> drifts = PoolReader.status(document, task);
+        if (!drifts.isEmpty()) {
+            repairs.add(new Repair(StoreCollections.TASKS, document, new Document(TaskChanges.STATUS, task.status()),
+                    drifts));
+        }
+    }
+
+    private void compare(Document document, WorkerRow worker) {
+        Amounts sum = held.getOrDefault(worker.id(), Amounts.NONE);
+        List<Drift> drifts = new ArrayList<>(worker.holds(sum));
+        drifts.addAll(Drift.of(StoreCollections.WORKERS, worker.id(), document, worker.balance()));
+        if (!drifts.isEmpty()) {
+            Document set = new Document(RowChange.own(WorkerRow.ALLOCATED), sum.encode());
+            set.putAll(worker.balance());
+            repairs.add(new Repair(StoreCollections.WORKERS, document, set, drifts));
+        }
+    }
+
+    /** Puts right what differs, but for documents that a commit has changed meanwhile and so put right by itself. */
+    List<Drift> repair() {
+        List<Drift> repaired = new ArrayList<>();
+        for (Repair repair : repairs) {
+            Object seen = repair.document().get(RowChange.OWN, Document.class).get("sequence");
+            long matched = collections.get(repair.collection()).updateOne(
+                    Filters.and(Filters.eq(repair.document().get("_id")), Filters.eq(RowChange.SEQUENCE, seen)),
+                    new Document("$set", repair.set())).getMatchedCount();
+            if (matched == 1) {
+                repaired.addAll(repair.drifts());
+            }
+        }
+        return repaired;
+    }
+}
