@@ -35,6 +35,11 @@ record Amounts(long cpuMillis, long memoryMib, long storageMib, long gpuMilli) {
                 gpuMilli - less.gpuMilli);
     }
 
+    boolean fitsIn(Amounts free) {
+        return cpuMillis <= free.cpuMillis && memoryMib <= free.memoryMib && storageMib <= free.storageMib
+                && gpuMilli <= free.gpuMilli;
+    }
+
     /** The four documented fields of a kind of amount: CPUs and GPUs in cores, memory and storage in GiB. */
     Map<String, Double> documented(String kind) {
         Map<String, Double> fields = new LinkedHashMap<>();

@@ -48,11 +48,15 @@ final class DocumentFields {
     }
 
     Instant instant(String field) {
+        return optionalInstant(field).orElseThrow(() -> missing(field));
+    }
+
+    Optional<Instant> optionalInstant(String field) {
         Object value = document.get(field);
-        if (value instanceof Date date) {
-            return date.toInstant();
+        if (value == null || value instanceof Date) {
+            return Optional.ofNullable((Date) value).map(Date::toInstant);
         }
-        throw value == null ? missing(field) : wrongType(field, value, "a date");
+        throw wrongType(field, value, "a date");
     }
 
     /** Reads cores as thousandths. */

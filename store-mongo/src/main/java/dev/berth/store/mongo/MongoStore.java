@@ -123,6 +123,10 @@ public final class MongoStore implements SchedulerStore {
         }
         Optional<List<Journal.Entry>> newest = journal.read(row.newest());
         newest.ifPresent(entries -> project(row.pool(), row.newest().sequence(), entries));
+        if (newest.isEmpty() && leaders.find(row.pool()).filter(now -> now.newest().equals(row.newest())).isPresent()) {
+            throw new StoreException("The journal lacks the newest batch. pool=" + row.pool() + " sequence="
+                    + row.newest().sequence() + " Maybe somebody deleted it.", null);
+        }
         return newest.isPresent();
     }
 

@@ -24,8 +24,8 @@ public final class TaskDocuments {
     /** The attribute of a request that holds {@code command}, where the document has one. */
     public static final String COMMAND = "command";
 
-    private static final String COLLECTION = "TASKS";
-    private static final String ID = "task_id";
+    private static final String COLLECTION = CloudAiDatabase.TASKS;
+    private static final String ID = TaskRow.ID;
     private static final String GPU = "req_gpu";
     private static final String STATUS = "status";
 
@@ -43,7 +43,7 @@ public final class TaskDocuments {
      *     share of one more
      */
     public static Request request(Document document) {
-        DocumentFields fields = new DocumentFields(document, COLLECTION, ID);
+        DocumentFields fields = fields(document);
         return fields.checked(() -> {
             Resources resources = new Resources(fields.millis("req_cpu", RoundingMode.CEILING),
                     fields.mib("req_memory", RoundingMode.CEILING), fields.mib("req_storage", RoundingMode.CEILING));
@@ -65,7 +65,7 @@ public final class TaskDocuments {
      * @throws DocumentException if there is no such word, as for {@code not_found}, which real data contains
      */
     public static RequestState state(Document document) {
-        DocumentFields fields = new DocumentFields(document, COLLECTION, ID);
+        DocumentFields fields = fields(document);
         String word = fields.text(STATUS);
         return switch (word) {
             case "pending", "queued" -> RequestState.PENDING;
@@ -101,7 +101,7 @@ public final class TaskDocuments {
      * @throws DocumentException if it is missing or no date
      */
     public static Instant createdAt(Document document) {
-        return new DocumentFields(document, COLLECTION, ID).instant("created_at");
+        return fields(document).instant("created_at");
     }
 
     private static GpuDemand gpus(DocumentFields fields) {
@@ -117,5 +117,9 @@ public final class TaskDocuments {
             throw fields.refusal("A task asks for more GPUs than a node can have.", GPU, gpus);
         }
         return GpuDemand.whole(gpus.intValueExact());
+    }
+
+    static DocumentFields fields(Document document) {
+        return new DocumentFields(document, COLLECTION, ID);
     }
 }

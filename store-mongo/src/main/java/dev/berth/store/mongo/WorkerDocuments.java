@@ -17,8 +17,8 @@ public final class WorkerDocuments {
     /** The model name of GPUs read here, since the documents have none. */
     public static final String UNKNOWN_MODEL = "unknown";
 
-    private static final String COLLECTION = "WORKER_REGISTRY";
-    private static final String ID = "worker_id";
+    private static final String COLLECTION = CloudAiDatabase.WORKERS;
+    private static final String ID = WorkerRow.ID;
     private static final String GPU = "total_gpu";
 
     private WorkerDocuments() {
@@ -33,7 +33,7 @@ public final class WorkerDocuments {
      * @throws DocumentException if a field is missing, of another type or out of range, or if there is a share of a GPU
      */
     public static Node node(Document document) {
-        DocumentFields fields = new DocumentFields(document, COLLECTION, ID);
+        DocumentFields fields = fields(document);
         return fields.checked(() -> Node.builder(fields.text(ID))
                 .address(fields.text("worker_ip"))
                 .cpuMillis(fields.millis("total_cpu", RoundingMode.FLOOR))
@@ -49,5 +49,9 @@ public final class WorkerDocuments {
             throw fields.refusal("A worker must have 0 to " + Node.MAX_GPUS + " whole GPUs.", GPU, gpus);
         }
         return gpus.intValueExact();
+    }
+
+    static DocumentFields fields(Document document) {
+        return new DocumentFields(document, COLLECTION, ID);
     }
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The server that tests run on: the one that {@value #VARIABLE} names, else mongo-java-server in this process, started once.
+ * The server that tests run on: the one that the environment's {@value #VARIABLE} names, else mongo-java-server in this
+ * process, started once.
  */
 final class TestServer {
 
