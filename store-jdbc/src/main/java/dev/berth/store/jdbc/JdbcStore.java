@@ -117,7 +117,7 @@ public final class JdbcStore implements SchedulerStore {
         return Schema.ddl(known, new Tables(prefix));
     }
 
-    private static JdbcStore opened(Database database, Optional<String> prefix, boolean migrate) {
+    static JdbcStore opened(Database database, Optional<String> prefix, boolean migrate) {
         String usual = database instanceof DatabaseFile ? "" : DEFAULT_PREFIX;
         JdbcStore store = new JdbcStore(database, prefix.orElse(usual), migrate);
         store.ensureOpen("open");

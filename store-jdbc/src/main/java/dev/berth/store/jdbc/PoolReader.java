@@ -37,12 +37,15 @@ final class PoolReader {
             FROM {requests} WHERE pool = ? AND ended_sequence IS NOT NULL ORDER BY ended_sequence""";
     private static final String LIVE = """
             SELECT * FROM {requests} WHERE pool = ? AND ended_sequence IS NULL ORDER BY sequence""";
+    /** What is held goes by the live requests: by allocations SQLite and MariaDB would read all that ever was held. */
     private static final String HELD_GPUS = """
-            SELECT g.allocation_id, g.gpu_number FROM {allocations} a
-            JOIN {allocation_gpus} g ON g.pool = a.pool AND g.allocation_id = a.id
-            WHERE a.pool = ? AND a.ended_at IS NULL""";
+            SELECT g.allocation_id, g.gpu_number FROM {requests} r
+            JOIN {allocation_gpus} g ON g.pool = r.pool AND g.allocation_id = r.allocation_id
+            WHERE r.pool = ? AND r.ended_sequence IS NULL ORDER BY r.sequence""";
     private static final String HELD = """
-            SELECT * FROM {allocations} WHERE pool = ? AND ended_at IS NULL ORDER BY id""";
+            SELECT a.* FROM {requests} r
+            JOIN {allocations} a ON a.pool = r.pool AND a.id = r.allocation_id
+            WHERE r.pool = ? AND r.ended_sequence IS NULL ORDER BY a.id""";
     private static final String LAST_EVENT = "SELECT last_event_at FROM {pools} WHERE pool = ?";
     private static final String LAST = """
             SELECT node_ordinal FROM {allocations} WHERE pool = ? ORDER BY id DESC LIMIT 1""";
