@@ -53,6 +53,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new ExplainCommand(folder))
                 .addSubcommand(new ProbeCommand(folder, NvmlProbe::open))
                 .addSubcommand(new SchemaCommand())
+                .addSubcommand(new ImportCommand(folder))
                 .setParameterExceptionHandler((wrong, args) -> complain(wrong.getCommandLine(), wrong))
                 .setExecutionExceptionHandler((thrown, command, parsed) -> failed(command, thrown));
     }

@@ -1,0 +1,106 @@
+package dev.berth.examples;
+
+import com.google.gson.JsonObject;
+import dev.berth.local.InMemoryStore;
+import dev.berth.spi.SchedulerStore;
+import dev.berth.store.jdbc.JdbcStore;
+import dev.berth.store.mongo.CloudAiDatabase;
+import dev.berth.store.mongo.CloudAiImport;
+import dev.berth.store.mongo.MongoStore;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The subcommand {@code import}: takes a CloudAI database over into a pool. */
+@Command(name = "import", mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Takes the workers and tasks of a CloudAI database over into a new pool, all or none.",
+                "Refuses what it does not understand and names the document."})
+final class ImportCommand implements Callable<Integer> {
+
+    private static final String JDBC = "jdbc:";
+
+    private final Path workingFolder;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+    @Option(names = "--from", required = true, paramLabel = "DIR|URI",
+            description = "A folder of what mongoexport wrote, or mongodb://host/cluster_db.")
+    private String from = "";
+    @Option(names = "--to", paramLabel = "STORE", defaultValue = ReplayStore.MEMORY,
+            description = "A JDBC address or mongodb://host/database; ${DEFAULT-VALUE} only tries (default).")
+    private String to = ReplayStore.MEMORY;
+    @Option(names = "--pool", paramLabel = "NAME", defaultValue = "default",
+            description = "The new pool (default: ${DEFAULT-VALUE}).")
+    private String pool = "default";
+    @Option(names = "--json", description = "Print the result as one line of JSON.")
+    private boolean json;
+
+    ImportCommand(Path workingFolder) {
+        this.workingFolder = workingFolder;
+    }
+
+    @Override
+    public Integer call() {
+        CloudAiDatabase source = source();
+        CloudAiImport imported = into(source);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(json ? json(imported) + System.lineSeparator() : table(imported));
+        out.flush();
+        return 0;
+    }
+
+    private CloudAiDatabase source() {
+        if (!MongoAddress.isOne(from)) {
+            return CloudAiDatabase.read(workingFolder.resolve(from));
+        }
+        try (MongoAddress address = MongoAddress.open(from)) {
+            return CloudAiDatabase.read(address.database());
+        }
+    }
+
+    private CloudAiImport into(CloudAiDatabase source) {
+        if (MongoAddress.isOne(to)) {
+            try (MongoAddress address = MongoAddress.open(to)) {
+                return CloudAiImport.into(source, MongoStore.builder(address.database()).build(), pool);
+            }
+        }
+        try (SchedulerStore store = store()) {
+            return CloudAiImport.into(source, store, pool);
+        }
+    }
+
+    private SchedulerStore store() {
+        if (to.equals(ReplayStore.MEMORY)) {
+            return new InMemoryStore();
+        }
+        if (!to.startsWith(JDBC)) {
+            throw new UsageException("A store is memory, a JDBC address or a MongoDB address. store=" + to
+                    + " Maybe write jdbc:sqlite: and a file.");
+        }
+        return JdbcStore.open(to);
+    }
+
+    private String table(CloudAiImport imported) {
+        Rows table = new Rows();
+        table.add("Import", "%s", from);
+        table.add("Pool", "%s in %s", pool, to);
+        table.add("Workers", "%,d", imported.workers());
+        table.add("Waiting", "%,d", imported.waiting());
+        table.add("Running", "%,d", imported.running());
+        table.add("Ended", "%,d", imported.ended());
+        return table.toString();
+    }
+
+    private static JsonObject json(CloudAiImport imported) {
+        JsonObject json = new JsonObject();
+        json.addProperty("workers", imported.workers());
+        json.addProperty("waiting", imported.waiting());
+        json.addProperty("running", imported.running());
+        json.addProperty("ended", imported.ended());
+        return json;
+    }
+}
