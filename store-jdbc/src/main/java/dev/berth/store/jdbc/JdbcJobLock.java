@@ -25,6 +25,8 @@ final class JdbcJobLock implements JobLock {
 
     @Override
     public Optional<Hold> take(String pool, String job, Duration atMost) {
+        Texts.name("pool", pool);
+        Texts.name("job", job);
         OptionalLong token = with("take a job", handle -> take(handle, pool, job, atMost));
         return token.isPresent() ? Optional.of(new Row(pool, job, token.getAsLong())) : Optional.empty();
     }

@@ -53,12 +53,14 @@ final class JdbcNotifier implements Notifier {
         if (hints.isEmpty()) {
             return;
         }
+        hints.forEach(Texts::check);
         send("publish hints", connection -> channel.send(connection, hints));
         hints.forEach(waiters::wake);
     }
 
     @Override
     public CompletionStage<Hint> await(Hint hint) {
+        Texts.check(hint);
         if (channel.polls() && !isClosed()) {
             send("wait for a hint", connection -> channel.expect(connection, hint));
         }

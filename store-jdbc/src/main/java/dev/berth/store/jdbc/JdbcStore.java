@@ -174,6 +174,8 @@ public final class JdbcStore implements SchedulerStore {
 
     @Override
     public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
+        Texts.name("pool", pool);
+        Texts.name("leader", leader);
         return withSession("acquire", session -> session.acquire(pool, leader, lease));
     }
 

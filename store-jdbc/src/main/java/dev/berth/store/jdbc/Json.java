@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.berth.model.Gpu;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.LinkDemand;
@@ -96,6 +97,14 @@ final class Json {
         List<Shape> shapes = new ArrayList<>();
         JsonParser.parseString(text).getAsJsonArray().forEach(element -> shapes.add(shape(element.getAsJsonObject())));
         return shapes;
+    }
+
+    static String quoted(String words) {
+        return text(new JsonPrimitive(words));
+    }
+
+    static String unquoted(String text) {
+        return JsonParser.parseString(text).getAsString();
     }
 
     private static JsonObject object(Shape shape) {

@@ -83,8 +83,8 @@ final class PoolReader {
 
     private static RequestEnded ended(Row row) throws SQLException {
         return new RequestEnded(row.number("ended_sequence"), row.text("id"), row.number("fingerprint"),
-                RequestState.valueOf(row.text("status")), row.optionalNumber("allocation_id"), row.text("reason"),
-                row.text("detail"), row.time("ended_at"));
+                RequestState.valueOf(row.text("status")), row.optionalNumber("allocation_id"),
+                Texts.read(row.text("reason")), Texts.read(row.text("detail")), row.time("ended_at"));
     }
 
     private static List<SchedulerEvent> live(Row row) throws SQLException {
@@ -93,7 +93,7 @@ final class PoolReader {
         told.add(new RequestSubmitted(row.number("sequence"), request, row.time("created_at")));
         int attempt = row.integer("attempt");
         if (attempt > 1) {
-            told.add(new RequestRequeued(request.id(), attempt, OptionalLong.empty(), row.text("reason"),
+            told.add(new RequestRequeued(request.id(), attempt, OptionalLong.empty(), Texts.read(row.text("reason")),
                     row.time("requeued_at")));
         }
         return told;

@@ -44,8 +44,9 @@ final class Projection {
         try {
             long next = sequence;
             for (SchedulerEvent event : events) {
-                project(pool, event);
-                audit.happened(pool, next++, event);
+                SchedulerEvent kept = Texts.kept(event);
+                project(pool, kept);
+                audit.happened(pool, next++, kept);
             }
             flush();
             audit.flush();

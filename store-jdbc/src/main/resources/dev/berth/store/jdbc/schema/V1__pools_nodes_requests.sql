@@ -1,4 +1,4 @@
--- Words of state are those of the model. Times are UTC. Texts that begin with { or [ are JSON.
+-- Words of state are those of the model. Times are UTC. Texts that begin with {, [ or a quote are JSON.
 
 -- Each pool has one leader; what an older one writes is refused by its epoch.
 CREATE TABLE ${prefix}pools (
