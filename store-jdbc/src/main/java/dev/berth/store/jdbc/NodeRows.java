@@ -109,21 +109,8 @@ final class NodeRows {
 
     void flush() throws SQLException, UnfitBatchException {
         for (StatementBatch batch : all) {
-            try {
-                batch.run();
-            } catch (SQLException e) {
-                throw batch == addGpu ? explained(e) : e;
-            }
+            batch.run();
         }
-    }
-
-    private SQLException explained(SQLException e) throws UnfitBatchException {
-        if (statements.dialect().isDataError(e)) {
-            throw new UnfitBatchException("Two GPUs would have the same key: the MD5 of server_name and gpu_number "
-                    + "written together. error=" + statements.dialect().complaint(e) + " Maybe one node's name is "
-                    + "another's with a digit behind it: let the names end in a letter.");
-        }
-        return e;
     }
 
     void discard() throws SQLException {

@@ -137,13 +137,14 @@ final class JdbcStoreTest {
     }
 
     @Test
-    void gpusWithOneKeyAreRefusedInAClearSentence() {
+    void gpusThatShareTheirDocumentedKeyAreShown() throws SQLException {
         Leadership lead = store.acquire("lab", "leader");
-        CommitResult.Refused refused = assertInstanceOf(CommitResult.Refused.class, store.commit(lead, 1, List.of(
+        assertEquals(new CommitResult.Committed(), store.commit(lead, 1, List.of(
                 new NodeRegistered(0, Node.builder("n1").gpus(1, "A100", 1).build(), NodeState.ACTIVE, T0),
                 new NodeRegistered(1, Node.builder("n").gpus(11, "A100", 1).build(), NodeState.ACTIVE, T0))));
-        assertEquals(Cause.BAD_BATCH, refused.cause());
-        assertTrue(refused.reason().startsWith("Two GPUs would have the same key"), refused.reason());
+        assertEquals(List.of("n|10", "n1|0"), query("SELECT g.server_name, g.gpu_number FROM {gpus} g "
+                + "JOIN {ambiguous_gpus} a ON a.pool = g.pool AND a.id = g.id ORDER BY g.server_name"));
+        assertEquals(List.of("2"), query("SELECT gpus FROM {ambiguous_gpus}"));
     }
 
     @Test

@@ -46,9 +46,10 @@ CREATE TABLE ${prefix}gpus (
     vram_size_mb ${long}  NOT NULL, -- in MiB, as drivers count what they call MB
     state        ${name}  NOT NULL, -- AVAILABLE or MAINTENANCE
     changed_at   ${time}  NOT NULL,
-    PRIMARY KEY (pool, server_name, gpu_number),
-    UNIQUE (pool, id)
+    PRIMARY KEY (pool, server_name, gpu_number)
 ) ${narrow};
+
+CREATE INDEX ${prefix}gpus_by_id ON ${prefix}gpus (pool, id);
 
 -- The columns from num_gpus to storage_mib are the first shape; more_shapes has the others.
 CREATE TABLE ${prefix}requests (
@@ -176,6 +177,13 @@ SELECT g.pool, g.id, g.server_name, g.gpu_number, g.device_id, g.manufacturer, g
     n.status AS server_status
 FROM ${prefix}gpus g
 JOIN ${prefix}nodes n ON n.pool = g.pool AND n.id = g.server_name;
+
+-- Ids that several GPUs have: written together, gpu-1 and 10 are the same as gpu-11 and 0.
+CREATE VIEW ${prefix}ambiguous_gpus AS
+SELECT pool, id, count(*) AS gpus
+FROM ${prefix}gpus
+GROUP BY pool, id
+HAVING count(*) > 1;
 
 -- GPUs in service on active nodes that nothing holds any part of.
 CREATE VIEW ${prefix}available_gpus AS
