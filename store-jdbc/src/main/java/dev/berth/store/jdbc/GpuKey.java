@@ -7,8 +7,8 @@ import java.util.HexFormat;
 
 /**
  * A GPU's key in the table {@code gpus}: the MD5 of the server's name and the GPU's number written together, as
- * {@code MD5(CONCAT('labA', '0'))} makes it. A second name for people and scripts, since two GPUs may share it; the view
- * {@code ambiguous_gpus} has those that do.
+ * {@code MD5(CONCAT('labA', '0'))} makes it. A second name for people and scripts, since two GPUs may share it; the
+ * view {@code ambiguous_gpus} has those that do.
  */
 final class GpuKey {
 

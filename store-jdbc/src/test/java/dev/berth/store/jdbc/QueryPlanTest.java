@@ -52,7 +52,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever the library looks for or changes it finds by an index, on every database: no table is read from end to end. */
+/** Whatever the library looks for or changes it finds by an index, on every database: no table is read whole. */
 final class QueryPlanTest {
 
     private static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
@@ -139,7 +139,8 @@ final class QueryPlanTest {
             case SQLITE -> plan.contains("SCAN") || !plan.contains("SEARCH");
             case H2 -> plan.contains(".tableScan") || !plan.contains("/* PUBLIC.");
             case POSTGRESQL -> plan.contains("Seq Scan") || !plan.contains("Index");
-            case MARIADB -> !plan.lines().allMatch(line -> line.trim().split("\\|")[3].matches("const|ref|range|eq_ref"));
+            case MARIADB -> !plan.lines()
+                    .allMatch(line -> line.trim().split("\\|")[3].matches("const|ref|range|eq_ref"));
         };
     }
 
