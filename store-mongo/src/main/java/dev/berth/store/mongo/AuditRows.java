@@ -14,25 +14,39 @@ import java.util.Date;
 import java.util.List;
 import org.bson.Document;
 
-/** The collection audit: a document for every event, for people. Nothing is read from it. */
+/**
+ * The collection audit: a line for every event, for people, as many lines of a batch in a document as are handy. Nothing
+ * is read from it.
+ */
 final class AuditRows {
+
+    private static final int LINES = 1000;
 
     private AuditRows() {
     }
 
     static List<InsertOneModel<Document>> of(String pool, long sequence, List<SchedulerEvent> events) {
-        List<InsertOneModel<Document>> rows = new ArrayList<>(events.size());
-        for (SchedulerEvent event : events) {
-            Subject subject = Subject.of(event);
-            Document row = new Document("_id",
-                    new Document("pool", pool).append("sequence", sequence + rows.size()))
-                    .append("pool", pool).append("at", Date.from(event.at()))
-                    .append("event", event.getClass().getSimpleName());
-            subject.task().ifPresent(id -> row.append(TaskRow.ID, id));
-            subject.worker().ifPresent(id -> row.append(WorkerRow.ID, id));
-            rows.add(new InsertOneModel<>(row.append("detail", detail(event))));
+        List<InsertOneModel<Document>> rows = new ArrayList<>();
+        for (int from = 0; from < events.size(); from += LINES) {
+            List<SchedulerEvent> part = events.subList(from, Math.min(from + LINES, events.size()));
+            List<Document> lines = new ArrayList<>(part.size());
+            for (SchedulerEvent event : part) {
+                lines.add(line(sequence + from + lines.size(), event));
+            }
+            rows.add(new InsertOneModel<>(new Document("_id",
+                    new Document("pool", pool).append("sequence", sequence + from)).append("pool", pool)
+                    .append("until", Date.from(part.get(part.size() - 1).at())).append("events", lines)));
         }
         return rows;
+    }
+
+    private static Document line(long sequence, SchedulerEvent event) {
+        Subject subject = Subject.of(event);
+        Document line = new Document("sequence", sequence).append("at", Date.from(event.at()))
+                .append("event", event.getClass().getSimpleName());
+        subject.task().ifPresent(id -> line.append(TaskRow.ID, id));
+        subject.worker().ifPresent(id -> line.append(WorkerRow.ID, id));
+        return line.append("detail", detail(event));
     }
 
     private static String detail(SchedulerEvent event) {

@@ -47,7 +47,7 @@ final class StoreCollections {
             GPUS, List.of(unique("worker_id", "gpu_number", "pool")),
             USERS, List.of(unique("user_id", "pool")),
             // Those before a time: sweep; the life of a task or worker, for people.
-            AUDIT, List.of(index("pool", "at"), index("task_id"), index("worker_id")));
+            AUDIT, List.of(index("pool", "until"), index("events.task_id"), index("events.worker_id")));
 
     private final Database database;
     private final Map<String, String> names;

@@ -25,7 +25,7 @@ final class Sweep {
     long run(Instant before) {
         Date end = Date.from(before);
         collections.get(StoreCollections.AUDIT).deleteMany(
-                Filters.and(Filters.eq("pool", pool), Filters.lt("at", end)));
+                Filters.and(Filters.eq("pool", pool), Filters.lt("until", end)));
         long forgotten = 0;
         List<String> ids = ended(end);
         while (!ids.isEmpty()) {

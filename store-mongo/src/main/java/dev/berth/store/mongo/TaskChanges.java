@@ -1,6 +1,7 @@
 package dev.berth.store.mongo;
 
-import com.mongodb.client.model.InsertOneModel;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestEnded;
@@ -38,6 +39,8 @@ final class TaskChanges {
     static final String STARTED = "started";
     static final String EXPIRING = "expiring";
     static final String ENDED = "ended";
+
+    private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
 
     private final String pool;
     private final Map<String, RowChange> tasks = new LinkedHashMap<>();
@@ -138,8 +141,9 @@ final class TaskChanges {
         return results.stream().map(result -> result.insert(sequence)).toList();
     }
 
-    List<InsertOneModel<Document>> users() {
-        return users.entrySet().stream().map(user -> new InsertOneModel<>(new Document("user_id", user.getKey())
-                .append("pool", pool).append("first_request_at", user.getValue()))).toList();
+    List<UpdateOneModel<Document>> users() {
+        return users.entrySet().stream().map(user -> new UpdateOneModel<Document>(
+                new Document("user_id", user.getKey()).append("pool", pool),
+                new Document("$setOnInsert", new Document("first_request_at", user.getValue())), UPSERT)).toList();
     }
 }

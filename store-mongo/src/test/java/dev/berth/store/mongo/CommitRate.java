@@ -38,6 +38,7 @@ final class CommitRate {
     private final int nodes;
     private final List<Allocation> held = new ArrayList<>();
     private long next = 1;
+    private long cpu;
 
     private CommitRate(MongoStore store, int nodes) {
         this.store = store;
@@ -57,13 +58,16 @@ final class CommitRate {
         rate.print("end", 100, rate.end(100));
         long before = System.nanoTime();
         int[] events = new int[1];
-        if (args.length > 3) rate.store.load(rate.lead, event -> events[0]++);
+        rate.store.load(rate.lead, event -> events[0]++);
         rate.print("load events", events[0], System.nanoTime() - before);
         System.exit(0);
     }
 
     private void print(String what, int count, long nanos) {
-        System.out.printf("%s: %d in %d ms, %.0f/s%n", what, count, nanos / 1_000_000, count * 1e9 / nanos);
+        long busy = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+        System.out.printf("%s: %d in %d ms, %.0f/s, %.0f us of CPU each, server included%n", what, count,
+                nanos / 1_000_000, count * 1e9 / nanos, (busy - cpu) / 1e3 / count);
+        cpu = busy;
     }
 
     private void register() {

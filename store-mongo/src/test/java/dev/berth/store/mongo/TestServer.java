@@ -1,8 +1,11 @@
 package dev.berth.store.mongo;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.event.CommandListener;
 import de.bwaldvogel.mongo.MongoBackend;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
@@ -46,6 +49,12 @@ final class TestServer {
     static Relay relay() throws IOException {
         URI address = URI.create(ADDRESS);
         return new Relay(address.getHost(), address.getPort());
+    }
+
+    /** A client that tells what it asks the server. */
+    static MongoClient client(CommandListener listener) {
+        return MongoClients.create(MongoClientSettings.builder().applyConnectionString(new ConnectionString(ADDRESS))
+                .addCommandListener(listener).build());
     }
 
     /** What is there, for figures and messages. */
