@@ -1,7 +1,6 @@
 package dev.berth.store.jdbc;
 
 import dev.berth.spi.StoreException;
-import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
@@ -42,12 +41,12 @@ sealed interface Database permits DatabaseFile, HostDatabase {
         while (!(cause instanceof SQLException) && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        // A batch's exception repeats the batch with all that is in it; the one behind it says what is wrong.
-        if (cause instanceof BatchUpdateException batch && batch.getNextException() != null) {
-            cause = batch.getNextException();
+        String error = cause.toString().replaceAll("\\s+", " ");
+        if (cause instanceof SQLException known) {
+            SQLException wrong = Dialect.behind(known);
+            error = dialect().complaint(wrong);
+            cause = wrong;
         }
-        String error = cause instanceof SQLException known ? dialect().complaint(known)
-                : cause.toString().replaceAll("\\s+", " ");
         return new StoreException("The database could not be used. doing=" + doing + " " + place() + " error=" + error,
                 cause);
     }

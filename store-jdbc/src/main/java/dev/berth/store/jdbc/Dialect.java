@@ -1,5 +1,6 @@
 package dev.berth.store.jdbc;
 
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -166,6 +167,15 @@ enum Dialect {
     boolean isDataError(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+    }
+
+    /** A batch's exception repeats the batch with all that is in it; the one behind it says what is wrong. */
+    static SQLException behind(SQLException e) {
+        if (e instanceof BatchUpdateException) {
+            return e.getNextException() != null ? e.getNextException()
+                    : e.getCause() instanceof SQLException cause ? cause : e;
+        }
+        return e;
     }
 
     /** Says in one line what the database complains of, with the cure where it is known. */

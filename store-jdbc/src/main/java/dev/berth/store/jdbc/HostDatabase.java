@@ -27,7 +27,7 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
     /** Finds the database behind a JDBC address through its driver. */
     static Database at(String url) {
         if (!url.startsWith("jdbc:")) {
-            throw new StoreException("The address is not a JDBC address. url=" + url
+            throw new StoreException("The address is not a JDBC address. url=" + withoutSecrets(url)
                     + " Maybe write jdbc:sqlite:/path/to/berth.db", null);
         }
         try {

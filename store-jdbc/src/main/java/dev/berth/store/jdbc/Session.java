@@ -6,12 +6,12 @@ import dev.berth.spi.CommitResult.Cause;
 import dev.berth.spi.CommitResult.Committed;
 import dev.berth.spi.CommitResult.Refused;
 import dev.berth.spi.Leadership;
-import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
@@ -47,6 +47,8 @@ final class Session implements AutoCloseable {
         Database database = schema.database();
         database.examine();
         Handle handle = Jdbi.open(database.writing());
+        // After an error the connection is let go in the middle of a transaction, which ends with it.
+        handle.getConfig(Handles.class).setForceEndTransactions(false);
         int version;
         try {
             version = schema.version(handle);
@@ -135,12 +137,12 @@ final class Session implements AutoCloseable {
             unfit = e.reason();
         } catch (SQLException e) {
             // What is wrong with the connection was told first; to roll back as well would only hide it.
-            begun = dialect.isDataError(e);
+            SQLException wrong = Dialect.behind(e);
+            begun = dialect.isDataError(wrong);
             if (!begun) {
                 throw e;
             }
-            unfit = "The database forbids the batch's data. error=" + dialect.complaint(
-                    e instanceof BatchUpdateException && e.getNextException() != null ? e.getNextException() : e);
+            unfit = "The database forbids the batch's data. error=" + dialect.complaint(wrong);
         } catch (JdbiException e) {
             begun = false;
             throw e;

@@ -41,6 +41,8 @@ final class AddressTest {
     @Test
     void addressesThatLeadNowhereSayWhy() {
         assertTrue(refusal("berth.db").contains("not a JDBC address. url=berth.db"));
+        assertTrue(refusal("postgresql://ada:secret@host/berth?password=secret")
+                .contains("not a JDBC address. url=postgresql://host/berth Maybe"));
         assertTrue(refusal("jdbc:swimming://ada:secret@host/pool?password=secret")
                 .contains("No driver takes the address. url=jdbc:swimming://host/pool Maybe the driver"));
         String down = refusal("jdbc:postgresql://localhost:1/berth?user=ada&password=secret");

@@ -1,0 +1,200 @@
+package dev.berth.store.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.model.GpuDemand;
+import dev.berth.model.Request;
+import dev.berth.model.Shape;
+import dev.berth.spi.CommitResult;
+import dev.berth.spi.Leadership;
+import dev.berth.spi.StoreException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A server that does not let a store in, or lets it only look: that is said, and nothing is lost. */
+@ParameterizedClass
+@MethodSource("servers")
+final class AccessTest {
+
+    private static final List<SchedulerEvent> BATCH = List.of(new RequestSubmitted(1,
+            Request.builder("r-1").shapes(Shape.of(1, 1, GpuDemand.none())).build(), Instant.EPOCH));
+
+    private static final String WRONG_PASSWORD = "Maybe the user or the password is wrong";
+
+    @Parameter
+    private TestDatabase database;
+    private DataSource administrator;
+    private String url = "";
+    private String user = "";
+
+    static Stream<TestDatabase> servers() {
+        return TestDatabase.ofHosts().filter(database -> database != TestDatabase.H2);
+    }
+
+    /** A user named as the database, with a password and all rights there, but none in the server. */
+    @BeforeEach
+    void makeUser() throws Exception {
+        String fresh = database.freshUrl();
+        administrator = TestDatabase.at(fresh);
+        if (database == TestDatabase.MARIADB) {
+            user = fresh.replaceFirst(".*/(\\w+)\\?.*", "$1");
+            database.execute(administrator, "CREATE USER " + user + "@localhost IDENTIFIED BY 'right'",
+                    "GRANT ALL ON " + user + ".* TO " + user + "@localhost");
+            url = fresh.replace("user=root", "user=" + user + "&password=");
+        } else {
+            user = fresh.replaceFirst(".*currentSchema=", "");
+            askForPasswords();
+            database.execute(administrator, "CREATE ROLE " + user + " LOGIN PASSWORD 'right'",
+                    "ALTER SCHEMA " + user + " OWNER TO " + user);
+            url = fresh.replace("user=postgres", "user=" + user + "&password=");
+        }
+    }
+
+    private void askForPasswords() throws Exception {
+        Path rules = Path.of(database.query(administrator, "SHOW hba_file").get(0));
+        Files.writeString(rules, "host all " + user + " all scram-sha-256\n" + Files.readString(rules));
+        database.query(administrator, "SELECT pg_reload_conf()");
+    }
+
+    private JdbcStore open(String password) {
+        return JdbcStore.open(url.replace("password=", "password=" + password));
+    }
+
+    private void makeReadOnly(boolean whether) throws SQLException {
+        if (database == TestDatabase.MARIADB) {
+            database.execute(administrator, "SET GLOBAL read_only = " + (whether ? 1 : 0));
+        } else {
+            database.execute(administrator, "ALTER ROLE " + user + " SET default_transaction_read_only = " + whether);
+        }
+        endSessions();
+    }
+
+    private void setPassword(String password) throws SQLException {
+        database.execute(administrator, database == TestDatabase.MARIADB
+                ? "SET PASSWORD FOR " + user + "@localhost = PASSWORD('" + password + "')"
+                : "ALTER ROLE " + user + " PASSWORD '" + password + "'");
+        endSessions();
+    }
+
+    private void endSessions() throws SQLException {
+        if (database == TestDatabase.MARIADB) {
+            database.execute(administrator, "KILL CONNECTION USER " + user + "@localhost");
+        } else {
+            database.query(administrator,
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = '" + user + "'");
+        }
+    }
+
+    private static StoreException refused(Executable use, String... words) {
+        StoreException e = assertThrows(StoreException.class, use);
+        for (String word : words) {
+            assertTrue(e.getMessage().contains(word), e.getMessage() + " should say " + word);
+        }
+        assertFalse(e.getMessage().contains("\n"), e.getMessage());
+        return e;
+    }
+
+    @Test
+    void aWrongPasswordIsSaidAndNeverShown() throws SQLException {
+        StringWriter seen = new StringWriter();
+        PrintWriter told = new PrintWriter(seen);
+        Handler log = logTo(told);
+        try {
+            String wrong = url.replace("password=", "password=open-sesame");
+            refused(() -> JdbcStore.open(wrong), WRONG_PASSWORD).printStackTrace(told);
+            refused(() -> JdbcStore.builder(TestDatabase.at(wrong)).build(), WRONG_PASSWORD).printStackTrace(told);
+            setPassword("open-sesame");
+            try (JdbcStore store = open("open-sesame")) {
+                Leadership lead = store.acquire("lab", "leader");
+                setPassword("right");
+                refused(() -> store.commit(lead, 1, BATCH), "doing=commit").printStackTrace(told);
+                refused(() -> store.commit(lead, 1, BATCH), "doing=commit", WRONG_PASSWORD).printStackTrace(told);
+                refused(() -> store.load(lead, event -> { }), "doing=load", WRONG_PASSWORD).printStackTrace(told);
+                setPassword("open-sesame");
+                assertEquals(new CommitResult.Committed(), store.commit(lead, 1, BATCH));
+            }
+        } finally {
+            Logger.getLogger("").removeHandler(log);
+        }
+        assertFalse(seen.toString().contains("sesame"), seen.toString());
+    }
+
+    private static Handler logTo(PrintWriter told) {
+        Handler log = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                told.println(entry.getMessage());
+                if (entry.getThrown() != null) {
+                    entry.getThrown().printStackTrace(told);
+                }
+            }
+
+            @Override
+            public void flush() {
+                told.flush();
+            }
+
+            @Override
+            public void close() {
+                told.close();
+            }
+        };
+        Logger.getLogger("").addHandler(log);
+        return log;
+    }
+
+    @Test
+    void aServerThatMayOnlyBeReadIsSaidAndKeepsWhatItHas() throws SQLException {
+        try (JdbcStore store = open("right")) {
+            Leadership lead = store.acquire("lab", "leader");
+            assertEquals(new CommitResult.Committed(), store.commit(lead, 1, BATCH));
+            makeReadOnly(true);
+            List<SchedulerEvent> more = List.of(new RequestSubmitted(2,
+                    Request.builder("r-2").shapes(Shape.of(1, 1, GpuDemand.none())).build(), Instant.EPOCH));
+            assertThrows(StoreException.class, () -> store.commit(lead, 2, more));
+            refused(() -> store.commit(lead, 2, more), "doing=commit", "read-only");
+            refused(() -> store.acquire("lab", "other"), "doing=acquire", "read-only");
+            List<SchedulerEvent> loaded = new ArrayList<>();
+            assertEquals(2, store.load(lead, loaded::add).nextSequence());
+            assertEquals(BATCH, loaded);
+            makeReadOnly(false);
+            assertThrows(StoreException.class, () -> store.commit(lead, 2, more));
+            assertEquals(new CommitResult.Committed(), store.commit(lead, 2, more));
+        } finally {
+            makeReadOnly(false);
+        }
+    }
+
+    @Test
+    void noTablesAreMadeWhereNothingMayBeWritten() throws SQLException {
+        makeReadOnly(true);
+        try {
+            refused(() -> open("right"), "doing=migrate", "read-only");
+        } finally {
+            makeReadOnly(false);
+        }
+        open("right").close();
+    }
+}
