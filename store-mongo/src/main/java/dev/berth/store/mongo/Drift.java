@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A documented field that somebody else has changed: it is not what Berth wrote, nor what follows from what is placed.
@@ -25,7 +26,7 @@ public record Drift(String collection, String id, String field, String found, St
                 .toList();
     }
 
-    private static boolean isSame(Object found, Object expected) {
+    private static boolean isSame(@Nullable Object found, Object expected) {
         return found instanceof Number number && expected instanceof Number other
                 ? number.doubleValue() == other.doubleValue() : Objects.equals(found, expected);
     }

@@ -108,8 +108,12 @@ public final class MongoStore implements SchedulerStore {
     }
 
     private static StoreException stale(Leadership leadership) {
-        return new StoreException("The lead is stale: somebody else leads the pool now. pool=" + leadership.pool()
-                + " epoch=" + leadership.epoch(), null);
+        return new StoreException(staleWords(leadership), null);
+    }
+
+    private static String staleWords(Leadership leadership) {
+        return "The lead is stale: somebody else leads the pool now. pool=" + leadership.pool() + " epoch="
+                + leadership.epoch();
     }
 
     /**
@@ -156,7 +160,7 @@ public final class MongoStore implements SchedulerStore {
     }
 
     private static CommitResult refuseStale(Leadership leadership) {
-        return new Refused(Cause.STALE_EPOCH, stale(leadership).getMessage());
+        return new Refused(Cause.STALE_EPOCH, staleWords(leadership));
     }
 
     private boolean isNewest(LeaderRow row, long sequence, List<SchedulerEvent> events) {
