@@ -15,7 +15,7 @@ final class SmallDisk implements AutoCloseable {
         this.root = root;
     }
 
-    static SmallDisk mounted(int kib) throws IOException, InterruptedException {
+    static SmallDisk mounted(int kib) throws IOException {
         Path root = Files.createTempDirectory("berth-disk");
         String complaint = run("mount", "-t", "tmpfs", "-o", "mode=0700,size=" + kib + "k", "berth-disk", root.toString());
         if (!complaint.isEmpty()) {
@@ -30,15 +30,15 @@ final class SmallDisk implements AutoCloseable {
         return root;
     }
 
-    void grow(int kib) throws IOException, InterruptedException {
+    void grow(int kib) throws IOException {
         remount("size=" + kib + "k");
     }
 
-    void makeReadOnly() throws IOException, InterruptedException {
+    void makeReadOnly() throws IOException {
         remount("ro");
     }
 
-    private void remount(String option) throws IOException, InterruptedException {
+    private void remount(String option) throws IOException {
         String complaint = run("mount", "-o", "remount," + option, root.toString());
         if (!complaint.isEmpty()) {
             throw new IOException(complaint);
@@ -46,14 +46,19 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** What the command complains of; empty if it does not. */
-    private static String run(String... command) throws IOException, InterruptedException {
+    private static String run(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        return process.waitFor() == 0 ? "" : "exit code " + process.exitValue() + ", " + said;
+        try {
+            return process.waitFor() == 0 ? "" : "exit code " + process.exitValue() + ", " + said;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException(interrupted);
+        }
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         run("umount", "-l", root.toString());
         Files.delete(root);
     }
