@@ -46,7 +46,7 @@ final class SchedulerOnMongoTest {
     @Test
     void tortureFindsNothing() {
         KilledCommits killed = new KilledCommits(store, database);
-        TortureReport report = Torture.run(1, 200, killed, step -> { });
+        TortureReport report = Torture.run(1, 400, killed, step -> { });
         assertEquals(Optional.empty(), report.violation(), "step " + report.steps());
         assertTrue(killed.kills > 20, "kills=" + killed.kills);
     }
