@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A server that does not let a store in, or lets it only look: that is said, and nothing is lost. */
 @ParameterizedClass
-@MethodSource("servers")
+@MethodSource("dev.berth.store.jdbc.TestDatabase#servers")
 final class AccessTest {
 
     private static final List<SchedulerEvent> BATCH = List.of(new RequestSubmitted(1,
@@ -48,10 +47,6 @@ final class AccessTest {
     private DataSource administrator;
     private String url = "";
     private String user = "";
-
-    static Stream<TestDatabase> servers() {
-        return TestDatabase.ofHosts().filter(database -> database != TestDatabase.H2);
-    }
 
     /** A user named as the database, with a password and all rights there, but none in the server. */
     @BeforeEach

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,12 +24,8 @@ final class FailOverTest {
     private final List<String> ended = new ArrayList<>();
     private final List<Long> takeovers = new ArrayList<>();
 
-    static Stream<TestDatabase> servers() {
-        return TestDatabase.ofHosts().filter(database -> database != TestDatabase.H2);
-    }
-
     @ParameterizedTest
-    @MethodSource("servers")
+    @MethodSource("dev.berth.store.jdbc.TestDatabase#servers")
     void theOtherTakesOver(TestDatabase database) throws Exception {
         String url = database.freshUrl();
         Random random = new Random(20_261_122);

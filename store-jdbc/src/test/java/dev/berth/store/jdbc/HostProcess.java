@@ -18,8 +18,9 @@ final class HostProcess {
 
     HostProcess(String url, String name, long leaseMillis) throws IOException {
         process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-Xmx200m", "-cp", System.getProperty("java.class.path"),
-                LoadedHost.class.getName(), url, name, Long.toString(leaseMillis))
+                "-XX:TieredStopAtLevel=1", "-Xmx200m", "-Djava.util.logging.config.file="
+                        + System.getProperty("java.util.logging.config.file", ""),
+                "-cp", System.getProperty("java.class.path"), LoadedHost.class.getName(), url, name, Long.toString(leaseMillis))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         reader = new Thread(this::read);
         reader.start();

@@ -14,32 +14,33 @@ import java.sql.Statement;
 /** A PostgreSQL server that waits for the disk at every commit, as one in service does. */
 final class PostgresServer {
 
-    private static final int PORT = start();
+    private static final ServerProcess SHARED = start();
 
     private PostgresServer() {
     }
 
     static String freshUrl(String name) {
-        String url = "jdbc:postgresql://localhost:" + PORT + "/postgres?user=postgres";
-        try (Connection connection = DriverManager.getConnection(url);
+        try (Connection connection = DriverManager.getConnection(SHARED.url());
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA " + name);
-            return url + "&currentSchema=" + name;
+            return SHARED.url() + "&currentSchema=" + name;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static int start() {
+    /** Another server, for somebody who does harm to it. */
+    static ServerProcess start() {
         try {
             Path data = Files.createTempDirectory("berth-postgresql");
             EmbeddedPostgres server = EmbeddedPostgres.builder().setDataDirectory(data)
                     .setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on").start();
             long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0));
-            Reaper.follow(pid, data);
+            ServerProcess process = new ServerProcess(pid, data,
+                    "jdbc:postgresql://localhost:" + server.getPort() + "/postgres?user=postgres");
             assertOn(server, "fsync");
             assertOn(server, "synchronous_commit");
-            return server.getPort();
+            return process;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

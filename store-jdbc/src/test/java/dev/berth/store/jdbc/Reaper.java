@@ -21,9 +21,9 @@ final class Reaper {
     private Reaper() {
     }
 
-    static void follow(long pid, Path data) {
+    static Process follow(long pid, Path data) {
         try {
-            new ProcessBuilder("setsid", "sh", "-c", WAIT, String.valueOf(pid), data.toString())
+            return new ProcessBuilder("setsid", "sh", "-c", WAIT, String.valueOf(pid), data.toString())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {

@@ -50,15 +50,29 @@ enum TestDatabase {
         String freshUrl(int number) {
             return PostgresServer.freshUrl("test" + number);
         }
+
+        @Override
+        ServerProcess startServer() {
+            return PostgresServer.start();
+        }
     },
 
     MARIADB {
         /** By its name, since its class is there only with the profile. */
         @Override
         String freshUrl(int number) {
+            return (String) ask("freshUrl", List.of(String.class), "test" + number);
+        }
+
+        @Override
+        ServerProcess startServer() {
+            return (ServerProcess) ask("start", List.of());
+        }
+
+        private Object ask(String method, List<Class<?>> types, Object... arguments) {
             try {
-                return (String) Class.forName(MARIADB_SERVER).getDeclaredMethod("freshUrl", String.class)
-                        .invoke(null, "test" + number);
+                return Class.forName(MARIADB_SERVER).getDeclaredMethod(method, types.toArray(Class[]::new))
+                        .invoke(null, arguments);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("MariaDB could not be started.", e);
             }
@@ -71,6 +85,11 @@ enum TestDatabase {
     /** The address of a database, or of a part of one, that has nothing in it. */
     abstract String freshUrl(int number);
 
+    /** A server of its own, for somebody who does harm to it. */
+    ServerProcess startServer() {
+        throw new UnsupportedOperationException("This one has no server.");
+    }
+
     static Stream<TestDatabase> available() {
         return Arrays.stream(values()).filter(database -> database != MARIADB || hasMariaDb());
     }
@@ -78,6 +97,11 @@ enum TestDatabase {
     /** Those that a host runs. */
     static Stream<TestDatabase> ofHosts() {
         return available().filter(database -> database != SQLITE);
+    }
+
+    /** Those that are servers with processes of their own. */
+    static Stream<TestDatabase> servers() {
+        return ofHosts().filter(database -> database != H2);
     }
 
     static boolean hasMariaDb() {
