@@ -17,7 +17,8 @@ final class SmallDisk implements AutoCloseable {
 
     static SmallDisk mounted(int kib) throws IOException {
         Path root = Files.createTempDirectory("berth-disk");
-        String complaint = run("mount", "-t", "tmpfs", "-o", "mode=0700,size=" + kib + "k", "berth-disk", root.toString());
+        String complaint = run("mount", "-t", "tmpfs", "-o", "mode=0700,size=" + kib + "k", "berth-disk",
+                root.toString());
         if (!complaint.isEmpty()) {
             Files.delete(root);
             System.out.println("No disk could be mounted to become full: " + complaint);
