@@ -57,8 +57,6 @@ final class QueryPlanTest {
 
     private static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
     private static final Shape ONE = Shape.of(1, 1, GpuDemand.whole(1));
-    private static final List<String> TABLES = List.of("pools", "nodes", "gpus", "requests", "allocations",
-            "allocation_gpus", "job_locks", "hints");
     private static final int REQUESTS = 60;
     private static final int ENOUGH_ROWS = 4_000;
     private static final Hint HINT = new Hint("lab", Hint.Kind.REQUEST, "r-1");
@@ -83,7 +81,7 @@ final class QueryPlanTest {
         }
         String analyze = database == TestDatabase.SQLITE || database == TestDatabase.POSTGRESQL ? "ANALYZE {"
                 : "ANALYZE TABLE {";
-        for (String table : TABLES) {
+        for (String table : TestDatabase.TABLES) {
             database.execute(source, analyze + table + "}");
         }
         assertNoScans(database, source);
@@ -109,8 +107,8 @@ final class QueryPlanTest {
 
     /** Names a table of ours; the view of one row that tells the version is none, and Flyway's history is its own. */
     private static boolean isOurs(Tables tables, String sql) {
-        return TABLES.stream().anyMatch(table -> sql.matches("(?s).*\\b(FROM|JOIN|UPDATE) " + tables.prefix() + table
-                + "\\b.*"));
+        return TestDatabase.TABLES.stream().anyMatch(table ->
+                sql.matches("(?s).*\\b(FROM|JOIN|UPDATE) " + tables.prefix() + table + "\\b.*"));
     }
 
     /** What a pool has held and ended grows for ever: what is live now is found without it. */
@@ -208,7 +206,7 @@ final class QueryPlanTest {
 
     /** Other pools of the same content, and hints of the last hour, so that a planner would rather use an index. */
     private void fill(TestDatabase database, DataSource source) throws SQLException {
-        for (String table : TABLES.subList(0, TABLES.size() - 1)) {
+        for (String table : TestDatabase.TABLES.subList(0, TestDatabase.TABLES.indexOf("hints"))) {
             String columns = columns(database, source, table).stream().filter(name -> !name.equals("pool"))
                     .collect(Collectors.joining(", "));
             for (int i = 0; count(database, source, table) < ENOUGH_ROWS; i++) {

@@ -79,6 +79,9 @@ enum TestDatabase {
         }
     };
 
+    static final List<String> TABLES = List.of("pools", "nodes", "gpus", "requests", "allocations", "allocation_gpus",
+            "audit_log", "job_locks", "hints");
+
     private static final String MARIADB_SERVER = "dev.berth.store.jdbc.MariaDbServer";
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 

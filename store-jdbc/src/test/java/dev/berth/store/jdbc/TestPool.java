@@ -12,12 +12,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
-/** A host's pool of two connections, which come back as whoever had them left them. */
+/** A host's pool of two connections, or more, which come back as whoever had them left them. */
 final class TestPool {
 
-    private static final int MOST = 2;
-
     private final DataSource source;
+    private final int most;
     private final Deque<Connection> idle = new ArrayDeque<>();
     private final List<Connection> made = new ArrayList<>();
     /** What the host does to a connection before anybody gets it. */
@@ -30,7 +29,12 @@ final class TestPool {
     }
 
     TestPool(DataSource source) {
+        this(source, 2);
+    }
+
+    TestPool(DataSource source, int most) {
         this.source = source;
+        this.most = most;
     }
 
     TestPool setUp(Setup with) {
@@ -50,11 +54,11 @@ final class TestPool {
         return made;
     }
 
-    private Connection take() throws SQLException {
+    private synchronized Connection take() throws SQLException {
         idle.removeIf(connection -> !isOpen(connection));
         Connection connection = idle.poll();
         if (connection == null) {
-            if (made.stream().filter(TestPool::isOpen).count() == MOST) {
+            if (made.stream().filter(TestPool::isOpen).count() == most) {
                 throw new SQLException("The pool is empty.", "08000");
             }
             connection = source.getConnection();
@@ -72,13 +76,17 @@ final class TestPool {
         }
     }
 
+    private synchronized void giveBack(Connection connection) {
+        idle.add(connection);
+    }
+
     private Connection lent(Connection connection) {
         AtomicBoolean closed = new AtomicBoolean();
         return (Connection) Proxy.newProxyInstance(TestPool.class.getClassLoader(), new Class<?>[] {Connection.class},
                 (proxy, method, args) -> {
                     if (method.getName().equals("close")) {
                         if (closed.compareAndSet(false, true)) {
-                            idle.add(connection);
+                            giveBack(connection);
                         }
                         return null;
                     }
