@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 final class ImportCommand implements Callable<Integer> {
 
     private static final String JDBC = "jdbc:";
+    private static final String MONGODB = "mongodb";
 
     private final Path workingFolder;
 
@@ -46,7 +47,10 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CloudAiDatabase source = source();
-        CloudAiImport imported = into(source);
+        CloudAiImport imported;
+        try (SchedulerStore store = store()) {
+            imported = CloudAiImport.into(source, store, pool);
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? json(imported) + System.lineSeparator() : table(imported));
         out.flush();
@@ -54,45 +58,35 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private CloudAiDatabase source() {
-        if (!MongoAddress.isOne(from)) {
-            return CloudAiDatabase.read(workingFolder.resolve(from));
-        }
-        try (MongoAddress address = MongoAddress.open(from)) {
-            return CloudAiDatabase.read(address.database());
-        }
-    }
-
-    private CloudAiImport into(CloudAiDatabase source) {
-        if (MongoAddress.isOne(to)) {
-            try (MongoAddress address = MongoAddress.open(to)) {
-                return CloudAiImport.into(source, MongoStore.builder(address.database()).build(), pool);
-            }
-        }
-        try (SchedulerStore store = store()) {
-            return CloudAiImport.into(source, store, pool);
-        }
+        return from.startsWith(MONGODB) ? CloudAiDatabase.read(from)
+                : CloudAiDatabase.read(workingFolder.resolve(from));
     }
 
     private SchedulerStore store() {
-        if (to.equals(ReplayStore.MEMORY)) {
+        if (to.startsWith(MONGODB)) {
+            return MongoStore.open(to);
+        } else if (to.startsWith(JDBC)) {
+            return JdbcStore.open(to);
+        } else if (to.equals(ReplayStore.MEMORY)) {
             return new InMemoryStore();
         }
-        if (!to.startsWith(JDBC)) {
-            throw new UsageException("A store is memory, a JDBC address or a MongoDB address. store=" + to
-                    + " Maybe write jdbc:sqlite: and a file.");
-        }
-        return JdbcStore.open(to);
+        throw new UsageException("A store is memory, a JDBC address or a MongoDB address. store=" + to
+                + " Maybe write jdbc:sqlite: and a file.");
     }
 
     private String table(CloudAiImport imported) {
         Rows table = new Rows();
-        table.add("Import", "%s", from);
-        table.add("Pool", "%s in %s", pool, to);
+        table.add("Import", "%s", withoutPassword(from));
+        table.add("Pool", "%s in %s", pool, withoutPassword(to));
         table.add("Workers", "%,d", imported.workers());
         table.add("Waiting", "%,d", imported.waiting());
         table.add("Running", "%,d", imported.running());
         table.add("Ended", "%,d", imported.ended());
         return table.toString();
+    }
+
+    private static String withoutPassword(String address) {
+        return address.replaceFirst("//[^@/]*@", "//");
     }
 
     private static JsonObject json(CloudAiImport imported) {

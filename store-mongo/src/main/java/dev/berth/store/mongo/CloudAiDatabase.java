@@ -35,6 +35,19 @@ public record CloudAiDatabase(List<Document> workers, List<Document> tasks, List
     /**
      * Reads a database that is in use; nothing is written to it.
      *
+     * @param address such as {@code mongodb://localhost/cluster_db}, with the name of the database
+     * @return its documents
+     * @throws dev.berth.spi.StoreException if the address names no database, or it cannot be read
+     */
+    public static CloudAiDatabase read(String address) {
+        try (MongoAddress opened = MongoAddress.open(address)) {
+            return read(opened.database());
+        }
+    }
+
+    /**
+     * Reads a database that is in use; nothing is written to it.
+     *
      * @param database the database, such as {@code cluster_db}; no task should be submitted or end meanwhile
      * @return its documents
      * @throws dev.berth.spi.StoreException if it cannot be read

@@ -49,6 +49,7 @@ public final class MongoStore implements SchedulerStore {
     private final Leaders leaders;
     private final Journal journal;
     private final Consumer<Drift> drifts;
+    private final Runnable closing;
 
     private MongoStore(Builder from) {
         this.database = new Database(from.database);
@@ -56,6 +57,26 @@ public final class MongoStore implements SchedulerStore {
         this.leaders = new Leaders(collections.get(StoreCollections.LEADER));
         this.journal = new Journal(collections.get(StoreCollections.JOURNAL));
         this.drifts = from.drifts;
+        this.closing = from.closing;
+    }
+
+    /**
+     * Opens a store with connections of its own, which are closed with it.
+     *
+     * @param address such as {@code mongodb://localhost/berth}, with the name of the database
+     * @return the store, with the standard names
+     * @throws StoreException if the address names no database, or as from {@link Builder#build}
+     */
+    public static MongoStore open(String address) {
+        MongoAddress own = MongoAddress.open(address);
+        try {
+            Builder builder = builder(own.database());
+            builder.closing = own::close;
+            return builder.build();
+        } catch (StoreException e) {
+            own.close();
+            throw e;
+        }
     }
 
     /**
@@ -108,10 +129,14 @@ public final class MongoStore implements SchedulerStore {
     }
 
     private static StoreException stale(Leadership leadership) {
-        return new StoreException(staleWords(leadership), null);
+        return new StoreException(staleSentence(leadership), null);
     }
 
-    private static String staleWords(Leadership leadership) {
+    private static CommitResult refuseStale(Leadership leadership) {
+        return new Refused(Cause.STALE_EPOCH, staleSentence(leadership));
+    }
+
+    private static String staleSentence(Leadership leadership) {
         return "The lead is stale: somebody else leads the pool now. pool=" + leadership.pool() + " epoch="
                 + leadership.epoch();
     }
@@ -157,10 +182,6 @@ public final class MongoStore implements SchedulerStore {
             return refuseStale(leadership);
         }
         return isNewest ? KEPT : keep(leadership, row, events);
-    }
-
-    private static CommitResult refuseStale(Leadership leadership) {
-        return new Refused(Cause.STALE_EPOCH, staleWords(leadership));
     }
 
     private boolean isNewest(LeaderRow row, long sequence, List<SchedulerEvent> events) {
@@ -239,9 +260,10 @@ public final class MongoStore implements SchedulerStore {
         return database.use("sweep", () -> new Sweep(collections, pool).run(before));
     }
 
-    /** Does nothing: the client stays the host's. */
+    /** Closes the connections if they are the store's own. */
     @Override
     public void close() {
+        closing.run();
     }
 
     /** Collects what a store is built with. Not for use by several threads. */
@@ -251,6 +273,8 @@ public final class MongoStore implements SchedulerStore {
         private final Map<String, String> names = new HashMap<>();
         private Consumer<Drift> drifts = drift -> LOG.log(Level.WARNING,
                 "Somebody else has changed a documented field. " + drift);
+
+        private Runnable closing = () -> { };
 
         private Builder(MongoDatabase database) {
             this.database = database;

@@ -140,7 +140,7 @@ final class CrashTest {
             keep(other, lead, 24, after);
         }
         long writes = writes();
-        assertTrue(writes > 25, "writes=" + writes);
+        assertTrue(writes > 30, "writes=" + writes);
         for (long i = 0; i < writes; i++) {
             crash.at(i);
         }

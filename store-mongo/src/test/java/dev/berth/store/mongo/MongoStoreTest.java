@@ -230,6 +230,18 @@ final class MongoStoreTest {
     }
 
     @Test
+    void aStoreMayHaveItsOwnConnections() {
+        MongoStore own = MongoStore.open(TestServer.address(database.getName()));
+        assertEquals(List.of(), load(own, own.acquire("pool-b", "leader")));
+        own.close();
+        assertThrows(StoreException.class, () -> own.acquire("pool-b", "leader"), "they are closed");
+        StoreException nameless = assertThrows(StoreException.class, () -> MongoStore.open("mongodb://u:secret@h"));
+        assertTrue(nameless.getMessage().startsWith("The address names no database. hosts=[h]"));
+        StoreException other = assertThrows(StoreException.class, () -> MongoStore.open("jdbc:sqlite:x"));
+        assertTrue(other.getMessage().startsWith("The address is not one of MongoDB."), other.getMessage());
+    }
+
+    @Test
     void theDocumentedIndexesAreThere() {
         Set<Document> keys = database.getCollection("tasks").listIndexes()
                 .map(index -> index.get("key", Document.class)).into(new HashSet<>());

@@ -46,7 +46,7 @@ final class SchedulerOnMongoTest {
     @Test
     void tortureFindsNothing() {
         KilledCommits killed = new KilledCommits(store, database);
-        TortureReport report = Torture.run(1, 400, killed, step -> { });
+        TortureReport report = Torture.run(1, 200, killed, step -> { });
         assertEquals(Optional.empty(), report.violation(), "step " + report.steps());
         assertTrue(killed.kills > 20, "kills=" + killed.kills);
     }
@@ -71,7 +71,7 @@ final class SchedulerOnMongoTest {
 
         @Override
         public CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) {
-            gate.again(random.nextInt(60));
+            gate.again(random.nextInt(30));
             try {
                 return mortal.commit(leadership, sequence, events);
             } catch (StoreException unknown) {

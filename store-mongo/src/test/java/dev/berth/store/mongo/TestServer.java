@@ -51,6 +51,12 @@ final class TestServer {
         return new Relay(address.getHost(), address.getPort());
     }
 
+    /** The address of a database. */
+    static String address(String database) {
+        String options = ADDRESS.replaceFirst("^[^?]*", "");
+        return ADDRESS.replaceFirst("(//[^/?]*).*", "$1/") + database + options;
+    }
+
     /** A client that tells what it asks the server. */
     static MongoClient client(CommandListener listener) {
         return MongoClients.create(MongoClientSettings.builder().applyConnectionString(new ConnectionString(ADDRESS))

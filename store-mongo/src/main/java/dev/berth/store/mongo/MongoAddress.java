@@ -1,34 +1,30 @@
-package dev.berth.examples;
+package dev.berth.store.mongo;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import dev.berth.spi.StoreException;
 
 /**
- * A MongoDB database that is named by its address.
+ * A database that is named by its address, with connections of our own.
  *
  * @param client the connections, closed with this
  * @param database the database
  */
 record MongoAddress(MongoClient client, MongoDatabase database) implements AutoCloseable {
 
-    static boolean isOne(String text) {
-        return text.startsWith("mongodb:") || text.startsWith("mongodb+srv:");
-    }
-
     static MongoAddress open(String text) {
         ConnectionString address;
         try {
             address = new ConnectionString(text);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("The address is not one of MongoDB. address=" + text + " error="
-                    + e.getMessage());
+            throw new StoreException("The address is not one of MongoDB. error=" + e.getMessage(), e);
         }
         String name = address.getDatabase();
         if (name == null) {
-            throw new UsageException("The address names no database. address=" + text
-                    + " Maybe add /cluster_db after the host.");
+            throw new StoreException("The address names no database. hosts=" + address.getHosts()
+                    + " Maybe add a slash and its name after the host.", null);
         }
         MongoClient client = MongoClients.create(address);
         return new MongoAddress(client, client.getDatabase(name));
