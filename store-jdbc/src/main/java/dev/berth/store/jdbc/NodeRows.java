@@ -73,14 +73,15 @@ final class NodeRows {
         @Nullable Object[] row = {node.address(), event.state().name(), capacity.cpuMillis(), capacity.memoryMib(),
                 capacity.storageMib(), Json.map(node.labels()), Json.taints(node.taints()),
                 node.topology().map(GpuTopology::text).orElse(null), at, pool, node.id(), event.ordinal()};
-        if (before.isPresent()) {
-            describe.add(row);
-        } else {
+        if (before.isEmpty()) {
             @Nullable Object[] created = Arrays.copyOf(row, row.length + 1);
             created[row.length] = at;
             add.add(created);
+            addGpus(pool, node, at);
+            return;
         }
-        if (!before.equals(Optional.of(Hardware.of(node)))) {
+        describe.add(row);
+        if (!before.get().equals(Hardware.of(node))) {
             clearGpus.add(pool, node.id());
             addGpus(pool, node, at);
         }

@@ -49,7 +49,7 @@ CREATE TABLE ${prefix}gpus (
     PRIMARY KEY (pool, server_name, gpu_number)
 ) ${narrow};
 
-CREATE INDEX ${prefix}gpus_by_id ON ${prefix}gpus (pool, id);
+CREATE INDEX ${prefix}gpus_by_id ON ${prefix}gpus (id, pool);
 
 -- The columns from num_gpus to storage_mib are the first shape; more_shapes has the others.
 CREATE TABLE ${prefix}requests (
