@@ -55,7 +55,8 @@ final class ComingFromTest {
     }
 
     private void place(String request, String user, int node, String name) {
-        events.add(new RequestSubmitted(events.size() + 1, Request.builder(request).user(user).shapes(ONE).build(), T0));
+        events.add(new RequestSubmitted(events.size() + 1,
+                Request.builder(request).user(user).shapes(ONE).build(), T0));
         long id = events.size() + 1;
         events.add(new RequestPlaced(new Allocation(id, (int) id, request, 1, new Placement(node, name, ONE, 1), T0,
                 Optional.empty())));

@@ -20,7 +20,8 @@ final class HostProcess {
         process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-Xmx200m", "-Djava.util.logging.config.file="
                         + System.getProperty("java.util.logging.config.file", ""),
-                "-cp", System.getProperty("java.class.path"), LoadedHost.class.getName(), url, name, Long.toString(leaseMillis))
+                "-cp", System.getProperty("java.class.path"), LoadedHost.class.getName(), url, name,
+                Long.toString(leaseMillis))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         reader = new Thread(this::read);
         reader.start();

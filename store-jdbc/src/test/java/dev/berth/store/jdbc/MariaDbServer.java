@@ -38,7 +38,8 @@ final class MariaDbServer {
                 .addArg("--skip-ssl").addArg("--bind-address=127.0.0.1").build();
         try {
             DB.newEmbeddedDB(configuration).start();
-            ServerProcess process = new ServerProcess(pid(configuration.getDataDir()), configuration.getDataDir().toPath(),
+            ServerProcess process = new ServerProcess(pid(configuration.getDataDir()),
+                    configuration.getDataDir().toPath(),
                     "jdbc:mariadb://localhost:" + configuration.getPort() + "/test?user=root");
             try (Connection connection = DriverManager.getConnection(process.url());
                     Statement statement = connection.createStatement()) {

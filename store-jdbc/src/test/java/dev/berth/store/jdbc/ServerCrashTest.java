@@ -75,7 +75,8 @@ final class ServerCrashTest {
     void closingWithoutAServerSaysWhatIsNotKnown(TestDatabase database) throws Exception {
         ExecutorService commits = Executors.newSingleThreadExecutor();
         try (ServerProcess server = database.startServer(); JdbcStore store = JdbcStore.open(server.url())) {
-            Scheduler scheduler = Scheduler.builder().pool(LoadedHost.POOL).store(store).commitExecutor(commits).build();
+            Scheduler scheduler = Scheduler.builder().pool(LoadedHost.POOL).store(store)
+                    .commitExecutor(commits).build();
             scheduler.register(Node.builder("n").cpuMillis(9).memoryMib(9).gpus(8, "A100", 1).build());
             String known = told(scheduler.submit(request("known")));
             server.kill();

@@ -9,7 +9,6 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.berth.spi.StoreException;
-import java.util.List;
 import java.util.function.Supplier;
 import org.bson.Document;
 
