@@ -21,21 +21,23 @@ import org.bson.Document;
 final class AuditRows {
 
     private static final int LINES = 1000;
+    private static final int DETAIL_CHARS = 500;
 
     private AuditRows() {
     }
 
     static List<InsertOneModel<Document>> of(String pool, long sequence, List<SchedulerEvent> events) {
         List<InsertOneModel<Document>> rows = new ArrayList<>();
-        for (int from = 0; from < events.size(); from += LINES) {
-            List<SchedulerEvent> part = events.subList(from, Math.min(from + LINES, events.size()));
+        long first = sequence;
+        for (List<SchedulerEvent> part : Chunks.of(events, LINES)) {
             List<Document> lines = new ArrayList<>(part.size());
             for (SchedulerEvent event : part) {
-                lines.add(line(sequence + from + lines.size(), event));
+                lines.add(line(first + lines.size(), event));
             }
             rows.add(new InsertOneModel<>(new Document("_id",
-                    new Document("pool", pool).append("sequence", sequence + from)).append("pool", pool)
+                    new Document("pool", pool).append("sequence", first)).append("pool", pool)
                     .append("until", Date.from(part.get(part.size() - 1).at())).append("events", lines)));
+            first += part.size();
         }
         return rows;
     }
@@ -46,7 +48,15 @@ final class AuditRows {
                 .append("event", event.getClass().getSimpleName());
         subject.task().ifPresent(id -> line.append(TaskRow.ID, id));
         subject.worker().ifPresent(id -> line.append(WorkerRow.ID, id));
-        return line.append("detail", detail(event));
+        return line.append("detail", shortened(detail(event)));
+    }
+
+    private static String shortened(String text) {
+        if (text.length() <= DETAIL_CHARS) {
+            return text;
+        }
+        boolean splitsOne = Character.isHighSurrogate(text.charAt(DETAIL_CHARS - 1));
+        return text.substring(0, splitsOne ? DETAIL_CHARS - 1 : DETAIL_CHARS) + "\u2026";
     }
 
     private static String detail(SchedulerEvent event) {

@@ -18,6 +18,7 @@ import org.bson.types.ObjectId;
 final class HintPoll implements HintSource {
 
     private static final int REMEMBERED = 10_000;
+    private static final int AT_ONCE = 5_000;
     private static final ObjectId NEVER_PUBLISHED = new ObjectId(new byte[12]);
 
     private final MongoCollection<Document> hints;
@@ -48,8 +49,8 @@ final class HintPoll implements HintSource {
     /** Served by the index on {@code _id}. */
     private Map<Hint, ObjectId> marks(List<Hint> wanted) {
         Map<Hint, ObjectId> marks = new HashMap<>();
-        if (!wanted.isEmpty()) {
-            hints.find(Filters.in("_id", wanted.stream().map(HintKeys::encode).toList())).forEach(document ->
+        for (List<Hint> some : Chunks.of(wanted, AT_ONCE)) {
+            hints.find(Filters.in("_id", some.stream().map(HintKeys::encode).toList())).forEach(document ->
                     marks.put(HintKeys.decode(document.get("_id", Document.class)),
                             document.getObjectId(MongoNotifier.MARK)));
         }

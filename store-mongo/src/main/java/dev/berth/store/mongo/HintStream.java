@@ -1,5 +1,6 @@
 package dev.berth.store.mongo;
 
+import com.mongodb.ReadConcern;
 import com.mongodb.client.ChangeStreamIterable;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoCollection;
@@ -29,7 +30,8 @@ final class HintStream implements HintSource {
      * @throws com.mongodb.MongoCommandException if the server has none
      */
     HintStream(MongoCollection<Document> hints, Waiters waiters) {
-        this.hints = hints;
+        // Change streams tell what a majority has, and are refused under any other read concern.
+        this.hints = hints.withReadConcern(ReadConcern.MAJORITY);
         this.waiters = waiters;
         open();
     }

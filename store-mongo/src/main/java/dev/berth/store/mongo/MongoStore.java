@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.bson.RawBsonDocument;
 
 /**
  * Keeps pools in a MongoDB database, in the documents of CloudAI's schema and some of its own, which people can query
@@ -56,8 +57,17 @@ public final class MongoStore implements SchedulerStore {
         this.collections = new StoreCollections(database, from.names);
         this.leaders = new Leaders(collections.get(StoreCollections.LEADER));
         this.journal = new Journal(collections.get(StoreCollections.JOURNAL));
-        this.drifts = from.drifts;
+        this.drifts = drift -> tell(from.drifts, drift);
         this.closing = from.closing;
+    }
+
+    /** What a listener throws is no reason to fail a commit. */
+    private static void tell(Consumer<Drift> listener, Drift drift) {
+        try {
+            listener.accept(drift);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "A listener failed. drift=" + drift, e);
+        }
     }
 
     /**
@@ -170,8 +180,9 @@ public final class MongoStore implements SchedulerStore {
     }
 
     private CommitResult commit(Leadership leadership, LeaderRow row, long sequence, List<SchedulerEvent> events) {
+        List<Journal.Entry> entries = events.stream().map(Journal.Entry::of).toList();
         long expected = row.position().nextSequence();
-        boolean isNewest = isNewest(row, sequence, events);
+        boolean isNewest = isNewest(row, sequence, entries);
         if (!isNewest && (sequence != expected || events.isEmpty())) {
             return new Refused(Cause.BAD_BATCH, "The batch does not follow what the store has. pool="
                     + leadership.pool() + " offered=" + sequence + " events=" + events.size() + " expected="
@@ -181,19 +192,21 @@ public final class MongoStore implements SchedulerStore {
         if (mayBeUnfinished && !finish(row)) {
             return refuseStale(leadership);
         }
-        return isNewest ? KEPT : keep(leadership, row, events);
+        return isNewest ? KEPT : keep(leadership, row, entries);
     }
 
-    private boolean isNewest(LeaderRow row, long sequence, List<SchedulerEvent> events) {
+    private boolean isNewest(LeaderRow row, long sequence, List<Journal.Entry> entries) {
         Batch newest = row.newest();
         return newest.epoch() == row.epoch() && newest.sequence() == sequence
-                && row.position().nextSequence() == sequence + events.size()
-                && journal.read(newest).filter(entries -> entries.stream().map(Journal.Entry::event).toList()
-                        .equals(events)).isPresent();
+                && row.position().nextSequence() == sequence + entries.size()
+                && journal.read(newest).filter(kept -> encoded(kept).equals(encoded(entries))).isPresent();
     }
 
-    private CommitResult keep(Leadership leadership, LeaderRow row, List<SchedulerEvent> events) {
-        List<Journal.Entry> entries = events.stream().map(Journal.Entry::of).toList();
+    private static List<RawBsonDocument> encoded(List<Journal.Entry> entries) {
+        return entries.stream().map(Journal.Entry::encoded).toList();
+    }
+
+    private CommitResult keep(Leadership leadership, LeaderRow row, List<Journal.Entry> entries) {
         int largest = entries.stream().mapToInt(Journal.Entry::bytes).max().orElseThrow();
         if (largest > Journal.MAX_EVENT_BYTES) {
             return new Refused(Cause.BAD_BATCH, "An event is too large for a document. pool=" + row.pool() + " bytes="
@@ -201,7 +214,7 @@ public final class MongoStore implements SchedulerStore {
         }
         long sequence = row.position().nextSequence();
         Batch batch = journal.write(leadership, sequence, entries);
-        if (!leaders.advance(leadership, position(row.position(), events), batch)) {
+        if (!leaders.advance(leadership, position(row.position(), entries), batch)) {
             return refuseStale(leadership);
         }
         project(row.pool(), sequence, entries);
@@ -209,15 +222,15 @@ public final class MongoStore implements SchedulerStore {
         return KEPT;
     }
 
-    private static PoolPosition position(PoolPosition before, List<SchedulerEvent> events) {
+    private static PoolPosition position(PoolPosition before, List<Journal.Entry> entries) {
         int lastNode = before.lastNode();
-        for (SchedulerEvent event : events) {
-            if (event instanceof RequestPlaced placed) {
+        for (Journal.Entry entry : entries) {
+            if (entry.event() instanceof RequestPlaced placed) {
                 lastNode = placed.allocation().placement().nodeOrdinal();
             }
         }
-        return new PoolPosition(before.nextSequence() + events.size(), lastNode,
-                events.get(events.size() - 1).at());
+        return new PoolPosition(before.nextSequence() + entries.size(), lastNode,
+                entries.get(entries.size() - 1).event().at());
     }
 
     /**

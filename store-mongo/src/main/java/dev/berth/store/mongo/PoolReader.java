@@ -87,7 +87,7 @@ final class PoolReader {
     /** Served by the index on the pool and {@link #ENDED_AT}. */
     void eachEndedTask(BiConsumer<Document, TaskRow> consumer) {
         each(TaskRow.ID, find(StoreCollections.TASKS, Filters.gte(ENDED_AT, Date.from(Instant.EPOCH)))
-                .projection(Projections.include(TaskRow.ID, TaskChanges.STATUS, RowChange.SEQUENCE,
+                .projection(Projections.include("pool", TaskRow.ID, TaskChanges.STATUS, RowChange.SEQUENCE,
                         RowChange.own(TaskChanges.ENDED))), TaskRow::read, consumer);
     }
 
@@ -95,17 +95,23 @@ final class PoolReader {
         return collections.get(collection).find(Filters.and(Filters.eq("pool", pool), filter)).batchSize(AT_ONCE);
     }
 
-    private <T> void each(String id, FindIterable<Document> found, Function<Document, T> reader,
+    private static <T> void each(String id, FindIterable<Document> found, Function<Document, T> reader,
             BiConsumer<Document, T> consumer) {
-        for (Document document : found) {
-            try {
-                consumer.accept(document, reader.apply(document));
-            } catch (IllegalArgumentException | ClassCastException | NullPointerException
-                    | NoSuchElementException e) {
-                throw new StoreException("A document cannot be understood. pool=" + pool + " " + id + "="
-                        + document.get(id) + " error=" + e.getMessage() + " Maybe somebody changed its field "
-                        + RowChange.OWN + ".", e);
-            }
+        found.forEach(document -> consumer.accept(document, understood(id, document, reader)));
+    }
+
+    /**
+     * Reads what a document says in Berth's own fields.
+     *
+     * @throws StoreException naming the document, if it does not say it
+     */
+    static <T> T understood(String id, Document document, Function<Document, T> reader) {
+        try {
+            return reader.apply(document);
+        } catch (IllegalArgumentException | ClassCastException | NullPointerException | NoSuchElementException e) {
+            throw new StoreException("A document cannot be understood. pool=" + document.get("pool") + " " + id + "="
+                    + document.get(id) + " error=" + e.getMessage() + " Maybe somebody changed its field "
+                    + RowChange.OWN + ".", e);
         }
     }
 }

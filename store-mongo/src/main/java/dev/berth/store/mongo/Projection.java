@@ -35,6 +35,7 @@ import org.bson.conversions.Bson;
  */
 final class Projection {
 
+    private static final int AT_ONCE = 10_000;
     private static final BulkWriteOptions IN_ANY_ORDER = new BulkWriteOptions().ordered(false);
 
     private final StoreCollections collections;
@@ -87,8 +88,9 @@ final class Projection {
             }
         }
         for (Document task : find(StoreCollections.TASKS, TaskRow.ID, wanted,
-                Projections.include(RowChange.own(TaskChanges.PLACED)))) {
-            TaskRow.allocation(task).ifPresent(allocation -> held.put(allocation.id(), allocation));
+                Projections.include("pool", TaskRow.ID, RowChange.own(TaskChanges.PLACED)))) {
+            PoolReader.understood(TaskRow.ID, task, TaskRow::allocation)
+                    .ifPresent(allocation -> held.put(allocation.id(), allocation));
         }
     }
 
@@ -104,7 +106,7 @@ final class Projection {
         }
         Bson fields = described ? new Document() : Projections.exclude(RowChange.own(WorkerRow.NODE));
         for (Document document : find(StoreCollections.WORKERS, WorkerRow.ID, wanted, fields)) {
-            WorkerRow worker = new WorkerRow(document);
+            WorkerRow worker = PoolReader.understood(WorkerRow.ID, document, WorkerRow::new);
             workers.put(worker.id(), worker);
             if (worker.isBehind(last)) {
                 Drift.of(StoreCollections.WORKERS, worker.id(), document, worker.balance()).forEach(drifts);
@@ -114,9 +116,12 @@ final class Projection {
 
     /** Served by the unique index of the collection. */
     private List<Document> find(String collection, String idField, Set<String> ids, Bson fields) {
-        return ids.isEmpty() ? List.of() : collections.get(collection)
-                .find(Filters.and(Filters.in(idField, ids), Filters.eq("pool", pool))).projection(fields)
-                .into(new ArrayList<>());
+        List<Document> found = new ArrayList<>();
+        for (List<String> some : Chunks.of(List.copyOf(ids), AT_ONCE)) {
+            collections.get(collection).find(Filters.and(Filters.in(idField, some), Filters.eq("pool", pool)))
+                    .projection(fields).into(found);
+        }
+        return found;
     }
 
     private Optional<Allocation> released(Subject subject) {

@@ -28,9 +28,11 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.NodeSeen;
+import dev.berth.event.SchedulerEvent.NodeStateChanged;
 import dev.berth.event.SchedulerEvent.RequestEnded;
 import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.model.NodeState;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import dev.berth.spi.CommitResult;
@@ -192,6 +194,32 @@ final class MongoStoreTest {
     }
 
     @Test
+    void manyLongWordsFitIntoTheAudit() {
+        List<SchedulerEvent> events = new ArrayList<>(List.of(registered(0)));
+        for (int i = 0; i < 30; i++) {
+            events.add(new NodeStateChanged(0, "node-0", NodeState.ACTIVE, NodeState.ERROR,
+                    "\uD83D\uDE80".repeat(300_000), T0));
+        }
+        assertEquals(new CommitResult.Committed(), store.commit(lead, 1, events));
+        assertEquals(1, load(store, lead).size());
+        String detail = database.getCollection("audit").find().first().getList("events", Document.class).get(1)
+                .getString("detail");
+        assertTrue(detail.startsWith("ERROR: \uD83D\uDE80") && detail.endsWith("\uD83D\uDE80\u2026"), detail);
+    }
+
+    @Test
+    void aListenerThatThrowsFailsNoCommit() {
+        oneTaskRuns();
+        database.getCollection("worker_registry").updateOne(Filters.eq("worker_id", "node-0"),
+                Updates.inc("allocated_cpu", -6.0));
+        MongoStore deaf = MongoStore.builder(database).onDrift(drift -> {
+            throw new IllegalArgumentException("enough");
+        }).build();
+        assertEquals(new CommitResult.Committed(),
+                Happenings.commit(deaf, lead, next, new NodeSeen(0, "node-0", T0.plusSeconds(60))));
+    }
+
+    @Test
     void aForeignNegativeIncrementIsToldAndPutRight() {
         oneTaskRuns();
         database.getCollection("worker_registry").updateOne(Filters.eq("worker_id", "node-0"),
@@ -219,6 +247,10 @@ final class MongoStoreTest {
         database.getCollection("tasks").updateOne(Filters.eq("task_id", "task-1"), Updates.unset("berth.submitted"));
         StoreException thrown = assertThrows(StoreException.class, () -> load(store, lead));
         assertTrue(thrown.getMessage().contains("pool=pool-a task_id=task-1"), thrown.getMessage());
+        database.getCollection("worker_registry").updateOne(Filters.eq("worker_id", "node-0"), Updates.unset("berth"));
+        thrown = assertThrows(StoreException.class,
+                () -> Happenings.commit(store, lead, 6, new NodeSeen(0, "node-0", T0.plusSeconds(60))));
+        assertTrue(thrown.getMessage().contains("pool=pool-a worker_id=node-0"), thrown.getMessage());
     }
 
     @Test
