@@ -22,14 +22,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives decided batches to the store, in order and one commit at a time, then tells listeners and callers.
  *
- * <p>Batches that queue up while the store is busy go into one commit together. What a store throws means that the
- * outcome is unknown, so the same events are offered again, later and later, until it answers. A refused batch takes
- * those behind it along, because they stand on it; the drainer then reloads and goes on under the next generation.
+ * <p>Batches that queue up while the store is busy go into one commit together, up to some thousand events. What a
+ * store throws means that the outcome is unknown, so the same events are offered again, later and later, until it
+ * answers. A refused batch takes those behind it along, because they stand on it; the drainer then reloads and goes on
+ * under the next generation.
  */
 final class CommitStage implements Relay.Work {
 
     private static final Logger LOG = System.getLogger("dev.berth");
     private static final long MAX_DELAY_MILLIS = 1_000;
+    /** More would not be kept faster, only known later, and would keep the lease from being renewed. */
+    private static final int EVENTS_OF_A_COMMIT = 8_192;
 
     private final Lease lease;
     private final Listeners listeners;
@@ -150,7 +153,7 @@ final class CommitStage implements Relay.Work {
         inFlight.add(next);
         events = next.events;
         next = offered.peek();
-        while (next != null && next.generation == first && events.size() < limit) {
+        while (next != null && next.generation == first && events.size() < EVENTS_OF_A_COMMIT) {
             events = inFlight.size() == 1 ? new ArrayList<>(events) : events;
             inFlight.add(offered.remove());
             events.addAll(next.events);
