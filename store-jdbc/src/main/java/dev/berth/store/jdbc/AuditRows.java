@@ -45,7 +45,7 @@ final class AuditRows {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)""");
     }
 
-    void happened(String pool, long sequence, SchedulerEvent event) throws SQLException {
+    void happened(String pool, long sequence, SchedulerEvent event) {
         Entry entry = nodeEntry(event).or(() -> requestEntry(event)).orElseThrow();
         insert.add(pool, sequence, event.at(), entry.event(), entry.request(), entry.allocation(), entry.node(),
                 entry.detail());
@@ -115,7 +115,7 @@ final class AuditRows {
         insert.run();
     }
 
-    void discard() throws SQLException {
+    void discard() {
         insert.discard();
     }
 }

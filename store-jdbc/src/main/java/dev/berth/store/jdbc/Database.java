@@ -26,6 +26,11 @@ sealed interface Database permits DatabaseFile, HostDatabase {
      */
     void prepare(Handle handle, boolean fresh);
 
+    /** Waits until what was committed is written, where a commit does not. Outside of a transaction. */
+    default void keep(Handle handle) {
+        // Most databases have written when they answer.
+    }
+
     /** Opens one connection whose transactions write. */
     ConnectionFactory writing();
 

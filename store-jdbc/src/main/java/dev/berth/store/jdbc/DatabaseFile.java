@@ -21,6 +21,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * A SQLite file that is, or may become, a database of Berth.
@@ -45,6 +46,8 @@ record DatabaseFile(String url, Path path) implements Database {
     private static final String BUSY_MILLIS = "10000";
     private static final int MARK_ATTEMPTS = 500;
     private static final int MARK_PAUSE_MILLIS = 20;
+    private static final int OPEN_MODE = SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag
+            | SQLiteOpenMode.NOMUTEX.flag;
 
     static DatabaseFile of(Path path) {
         if (path.toString().indexOf('?') >= 0) {
@@ -208,8 +211,10 @@ record DatabaseFile(String url, Path path) implements Database {
             // The driver lets a property win over the address.
             properties.setProperty("synchronous", "FULL");
         }
-        properties.setProperty("cache_size", "-16000");
+        properties.setProperty("cache_size", "-65536");
         properties.setProperty("transaction_mode", transactionMode);
+        // The driver lets one thread at a time in, so SQLite need not.
+        properties.setProperty("open_mode", String.valueOf(OPEN_MODE));
         return DriverManager.getConnection(url, properties);
     }
 }

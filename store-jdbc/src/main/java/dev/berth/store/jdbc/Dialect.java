@@ -1,10 +1,13 @@
 package dev.berth.store.jdbc;
 
+import static java.util.Map.entry;
+
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -48,18 +51,27 @@ enum Dialect {
         }
     };
 
+    /**
+     * What PostgreSQL shall not do. Plans that are made while tables are small are kept, and would be slow when they
+     * have grown; all that is asked and changed here is found row by row by an index.
+     */
+    private static final String PLANS = "('enable_seqscan', 'enable_memoize')";
+    /** What is changed of a session of PostgreSQL, as far as its version has it. */
+    private static final String CHANGED = "('idle_in_transaction_session_timeout', 'transaction_timeout', "
+            + PLANS.substring(1);
     /** By SQLSTATE, or by its class. */
-    private static final Map<String, String> CURES = Map.of(
-            "08", "the database is down, starts just now, or cannot be reached.",
-            "28", "the user or the password is wrong.",
-            "3D", "the database has to be created first.",
-            "25006", "this is a replica, which cannot be written.",
-            "42501", "the user may not do this with Berth's tables.",
-            "42P01", "a table was dropped by hand.",
-            "42S02", "a table was dropped by hand.",
-            "53100", "the disk is full.",
-            "53300", "the database has too many connections.",
-            "57P03", "the database starts or stops just now.");
+    private static final Map<String, String> CURES = Map.ofEntries(
+            entry("08", "the database is down, starts just now, or cannot be reached."),
+            entry("28", "the user or the password is wrong."),
+            entry("3D", "the database has to be created first."),
+            entry("25006", "this is a replica, which cannot be written."),
+            entry("25P04", "the lease is too short for so large a batch."),
+            entry("42501", "the user may not do this with Berth's tables."),
+            entry("42P01", "a table was dropped by hand."),
+            entry("42S02", "a table was dropped by hand."),
+            entry("53100", "the disk is full."),
+            entry("53300", "the database has too many connections."),
+            entry("57P03", "the database starts or stops just now."));
 
     private final String product;
     private final Times times;
@@ -101,32 +113,48 @@ enum Dialect {
         };
     }
 
+    /** Whether a statement may take the values of many rows as arrays, with {@code unnest}. */
+    boolean takesArrays() {
+        return this == POSTGRESQL;
+    }
+
     /**
      * What makes the server end a session that leaves a transaction open, so that a process that is stopped inside one
-     * does not hold up others; empty if the database cannot.
+     * does not hold up others; empty if the database cannot. PostgreSQL takes a session for busy whose client has
+     * stopped in the middle of a message; from version 17 on it limits transactions of any kind.
      */
     String limitOpenTransactions(Duration limit) {
         return switch (this) {
-            case POSTGRESQL -> "SET idle_in_transaction_session_timeout = " + limit.toMillis();
+            case POSTGRESQL -> "SELECT set_config(name, '" + limit.toMillis() + "', false) FROM pg_settings "
+                    + "WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')";
             case MARIADB -> "SET SESSION idle_transaction_timeout = " + Math.max(1, limit.toSeconds());
             case MYSQL, H2, SQLITE -> "";
         };
     }
 
-    /** What the scripts write for the placeholders of types and of tables' options. */
-    Map<String, String> types() {
+    /** What the scripts write for the placeholders of types, of tables' options and of partial indexes. */
+    Map<String, String> placeholders() {
+        Map<String, String> all = new HashMap<>(types());
+        boolean partial = this == POSTGRESQL || this == SQLITE;
+        all.put("partial", partial ? "" : "-- ");
+        all.put("ended", partial ? " WHERE ended_sequence IS NOT NULL" : "");
+        all.put("live", partial ? " WHERE ended_at IS NULL" : "");
+        return all;
+    }
+
+    private Map<String, String> types() {
         return switch (this) {
-            case POSTGRESQL -> types("TEXT", "TIMESTAMPTZ(3)", "");
-            case MARIADB -> types("MEDIUMTEXT", "DATETIME(3)", innoDb("utf8mb4_nopad_bin"));
-            case MYSQL -> types("MEDIUMTEXT", "DATETIME(3)", innoDb("utf8mb4_0900_bin"));
-            case H2 -> types("VARCHAR", "TIMESTAMP(3) WITH TIME ZONE", "");
+            case POSTGRESQL -> types("VARCHAR(255) COLLATE \"C\"", "TEXT", "TIMESTAMPTZ(3)", "");
+            case MARIADB -> types("VARCHAR(255)", "MEDIUMTEXT", "DATETIME(3)", innoDb("utf8mb4_nopad_bin"));
+            case MYSQL -> types("VARCHAR(255)", "MEDIUMTEXT", "DATETIME(3)", innoDb("utf8mb4_0900_bin"));
+            case H2 -> types("VARCHAR(255)", "VARCHAR", "TIMESTAMP(3) WITH TIME ZONE", "");
             case SQLITE -> Map.of("name", "TEXT", "text", "TEXT", "hash", "TEXT", "time", "TEXT", "long", "INTEGER",
                     "narrow", "STRICT, WITHOUT ROWID", "wide", "STRICT");
         };
     }
 
-    private static Map<String, String> types(String text, String time, String options) {
-        return Map.of("name", "VARCHAR(255)", "text", text, "hash", "CHAR(32)", "time", time, "long", "BIGINT",
+    private static Map<String, String> types(String name, String text, String time, String options) {
+        return Map.of("name", name, "text", text, "hash", "CHAR(32)", "time", time, "long", "BIGINT",
                 "narrow", options, "wide", options);
     }
 
@@ -139,8 +167,8 @@ enum Dialect {
         String strict = "@berth_sql_mode = @@SESSION.sql_mode, SESSION sql_mode = "
                 + "CONCAT_WS(',', NULLIF(@@SESSION.sql_mode, ''), 'STRICT_ALL_TABLES')";
         return switch (this) {
-            case POSTGRESQL -> "SELECT set_config('berth.idle', "
-                    + "current_setting('idle_in_transaction_session_timeout'), false)";
+            case POSTGRESQL -> "SELECT set_config('berth.' || name, setting, false) FROM pg_settings WHERE name IN "
+                    + CHANGED + "; SELECT set_config(name, 'off', false) FROM pg_settings WHERE name IN " + PLANS;
             case MARIADB -> "SET @berth_idle = @@SESSION.idle_transaction_timeout, " + strict;
             case MYSQL -> "SET " + strict;
             case H2, SQLITE -> "";
@@ -150,8 +178,8 @@ enum Dialect {
     /** Takes {@link #prepareSession} and {@link #limitOpenTransactions} back. */
     String restoreSession() {
         return switch (this) {
-            case POSTGRESQL -> "SELECT set_config('idle_in_transaction_session_timeout', "
-                    + "current_setting('berth.idle'), false)";
+            case POSTGRESQL -> "SELECT set_config(name, current_setting('berth.' || name), false) FROM pg_settings "
+                    + "WHERE name IN " + CHANGED;
             case MARIADB -> "SET SESSION sql_mode = @berth_sql_mode, SESSION idle_transaction_timeout = @berth_idle";
             case MYSQL -> "SET SESSION sql_mode = @berth_sql_mode";
             case H2, SQLITE -> "";

@@ -32,6 +32,14 @@ final class JdbcJobLock implements JobLock {
     }
 
     private OptionalLong take(Handle handle, String pool, String job, Duration atMost) {
+        OptionalLong token = token(handle, pool, job, atMost);
+        if (token.isPresent()) {
+            database.keep(handle);
+        }
+        return token;
+    }
+
+    private OptionalLong token(Handle handle, String pool, String job, Duration atMost) {
         OptionalLong taken = handle.inTransaction(transaction -> takeOver(transaction, pool, job, atMost));
         if (taken.isPresent() || isKnown(handle, pool, job)) {
             return taken;

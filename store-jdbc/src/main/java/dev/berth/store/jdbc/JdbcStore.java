@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A batch that was answered {@code Committed} survives the death of the process, and of the machine as far as the
  * database waits for the disk. A SQLite file does at every commit; {@code ?synchronous=NORMAL} at the end of the JDBC
  * address waits only now and then: the newest batches may then be lost with the machine, none with the process alone.
- * An H2 database is told to write at every commit ({@code WRITE_DELAY 0}), for all its users.
+ * An H2 database is told to write at every commit ({@code WRITE_DELAY 0}), for all its users, and after each of the
+ * store's ({@code CHECKPOINT SYNC}); both take the rights of an administrator.
  *
  * <p>A batch is refused with {@link CommitResult.Cause#BAD_BATCH} also if it changes what is not there, or adds what
  * is.

@@ -87,7 +87,7 @@ final class NodeRows {
         }
     }
 
-    private void addGpus(String pool, Node node, Instant at) throws SQLException {
+    private void addGpus(String pool, Node node, Instant at) {
         for (int i = 0; i < node.gpus().size(); i++) {
             Gpu gpu = node.gpus().get(i);
             addGpu.add(pool, GpuKey.of(node.id(), i), node.id(), i, gpu.deviceId(), gpu.manufacturer(), gpu.model(),
@@ -95,16 +95,16 @@ final class NodeRows {
         }
     }
 
-    void stateChanged(String pool, NodeStateChanged event) throws SQLException {
+    void stateChanged(String pool, NodeStateChanged event) {
         changeState.add(event.to().name(), event.reason(), event.at(), pool, event.nodeId(),
                 event.ordinal());
     }
 
-    void seen(String pool, NodeSeen event) throws SQLException {
+    void seen(String pool, NodeSeen event) {
         see.add(event.at(), pool, event.nodeId(), event.ordinal());
     }
 
-    void gpuStateChanged(String pool, GpuStateChanged event) throws SQLException {
+    void gpuStateChanged(String pool, GpuStateChanged event) {
         changeGpu.add(event.state().name(), event.at(), pool, event.nodeId(), event.gpu());
     }
 
@@ -114,10 +114,8 @@ final class NodeRows {
         }
     }
 
-    void discard() throws SQLException {
-        for (StatementBatch batch : all) {
-            batch.discard();
-        }
+    void discard() {
+        all.forEach(StatementBatch::discard);
     }
 
     private Optional<Hardware> hardware(String pool, String node) throws SQLException {

@@ -46,9 +46,7 @@ final class PoolReader {
             SELECT a.* FROM {requests} r
             JOIN {allocations} a ON a.pool = r.pool AND a.id = r.allocation_id
             WHERE r.pool = ? AND r.ended_sequence IS NULL ORDER BY a.id""";
-    private static final String LAST_EVENT = "SELECT last_event_at FROM {pools} WHERE pool = ?";
-    private static final String LAST = """
-            SELECT node_ordinal FROM {allocations} WHERE pool = ? ORDER BY id DESC LIMIT 1""";
+    private static final String LAST = "SELECT last_event_at, last_node FROM {pools} WHERE pool = ?";
 
     private final RowSource rows;
     private final Consumer<? super SchedulerEvent> events;
@@ -74,11 +72,10 @@ final class PoolReader {
 
     /** How far the pool has come. */
     PoolPosition position(long nextSequence) {
-        List<Integer> lastNode = new ArrayList<>();
-        rows.each("allocations", LAST, row -> row.integer("node_ordinal"), lastNode::add);
-        List<Instant> lastEvent = new ArrayList<>();
-        rows.each("pools", LAST_EVENT, row -> row.optionalTime("last_event_at").orElse(Instant.EPOCH), lastEvent::add);
-        return new PoolPosition(nextSequence, lastNode.isEmpty() ? -1 : lastNode.get(0), lastEvent.get(0));
+        List<PoolPosition> position = new ArrayList<>(1);
+        rows.each("pools", LAST, row -> new PoolPosition(nextSequence, (int) row.optionalNumber("last_node").orElse(-1),
+                row.optionalTime("last_event_at").orElse(Instant.EPOCH)), position::add);
+        return position.get(0);
     }
 
     private static RequestEnded ended(Row row) throws SQLException {

@@ -24,15 +24,16 @@ import java.util.Map;
  * <p>Statements run kind by kind, each as one JDBC batch: that is what a database over a network needs, and it spares
  * an embedded one a change of statement for every row. The kinds run in the order of a life: registered before seen,
  * submitted before placed before ended. An event that would thereby overtake an earlier one of the same node or
- * request, as when a request is re-queued and placed again in one batch, first sends off all that waits.
+ * request, as when a request is re-queued and placed again in one batch, or that is of the same kind, first sends off
+ * all that waits: so no statement is about the same row twice. The GPUs of a node are kinds of their own.
  */
 final class Projection {
 
     private final NodeRows nodes;
     private final RequestRows requests;
     private final AuditRows audit;
-    private final Map<Integer, Integer> lastOfNode = new HashMap<>();
-    private final Map<String, Integer> lastOfRequest = new HashMap<>();
+    /** The kind of the last event that waits, by request's id or node's ordinal. */
+    private final Map<Object, Integer> last = new HashMap<>();
 
     Projection(Statements statements) {
         this.nodes = new NodeRows(statements);
@@ -85,10 +86,7 @@ final class Projection {
 
     private void projectNode(String pool, SchedulerEvent event) throws SQLException, UnfitBatchException {
         if (event instanceof NodeRegistered registered) {
-            if (lastOfNode.containsKey(registered.ordinal())) {
-                flush();
-            }
-            lastOfNode.put(registered.ordinal(), 0);
+            follow(registered.ordinal(), 0);
             nodes.registered(pool, registered);
         } else if (event instanceof NodeStateChanged changed) {
             follow(changed.ordinal(), 1);
@@ -97,7 +95,7 @@ final class Projection {
             follow(seen.ordinal(), 2);
             nodes.seen(pool, seen);
         } else if (event instanceof GpuStateChanged changed) {
-            follow(changed.ordinal(), 3);
+            follow(changed.ordinal(), 3 + changed.gpu());
             nodes.gpuStateChanged(pool, changed);
         } else {
             throw new UnfitBatchException("The batch has an event of an unknown kind. kind=" + event.getClass()
@@ -105,33 +103,23 @@ final class Projection {
         }
     }
 
-    private void follow(String request, int kind) throws SQLException, UnfitBatchException {
-        Integer last = lastOfRequest.get(request);
-        if (last != null && last > kind) {
+    private void follow(Object subject, int kind) throws SQLException, UnfitBatchException {
+        Integer before = last.get(subject);
+        if (before != null && before >= kind) {
             flush();
         }
-        lastOfRequest.put(request, kind);
-    }
-
-    private void follow(int node, int kind) throws SQLException, UnfitBatchException {
-        Integer last = lastOfNode.get(node);
-        if (last != null && last > kind) {
-            flush();
-        }
-        lastOfNode.put(node, kind);
+        last.put(subject, kind);
     }
 
     private void flush() throws SQLException, UnfitBatchException {
         nodes.flush();
         requests.flush();
-        lastOfNode.clear();
-        lastOfRequest.clear();
+        last.clear();
     }
 
-    private void discard() throws SQLException {
+    private void discard() {
         nodes.discard();
         requests.discard();
-        lastOfNode.clear();
-        lastOfRequest.clear();
+        last.clear();
     }
 }

@@ -26,8 +26,14 @@ import org.jspecify.annotations.Nullable;
  * Writes the tables {@code requests}, {@code allocations} and {@code allocation_gpus}.
  *
  * <p>A request that is submitted and placed in one batch, as most are, is written once, as placed.
+ *
+ * <p>Whether what an event says can be is checked on the request, which knows what it holds. An allocation is found by
+ * its key alone: a condition that it be live would let a database without statistics look for it among all live ones.
  */
 final class RequestRows {
+
+    /** Stands for the allocation of who holds none; real ones count from 1. */
+    private static final long NOTHING = 0;
 
     private final StatementBatch submit;
     private final StatementBatch allocate;
@@ -65,41 +71,34 @@ final class RequestRows {
         this.place = statements.one("""
                 UPDATE {requests} SET status = 'RESERVED', allocation_id = ?
                 WHERE pool = ? AND id = ? AND status IN ('PENDING', 'HELD')""");
-        this.startAllocation = statements.one("""
-                UPDATE {allocations} SET started_at = ?
-                WHERE pool = ? AND id = ? AND ended_at IS NULL""");
+        this.startAllocation = statements.one("UPDATE {allocations} SET started_at = ? WHERE pool = ? AND id = ?");
         this.start = statements.one("""
                 UPDATE {requests} SET started_at = ?,
                     status = CASE WHEN status = 'EXPIRING' THEN 'EXPIRING' ELSE 'RUNNING' END
-                WHERE pool = ? AND id = ? AND allocation_id = ?""");
-        this.expireAllocation = statements.one("""
-                UPDATE {allocations} SET expiring_at = ?
-                WHERE pool = ? AND id = ? AND ended_at IS NULL""");
+                WHERE pool = ? AND id = ? AND allocation_id = ? AND ended_at IS NULL""");
+        this.expireAllocation = statements.one("UPDATE {allocations} SET expiring_at = ? WHERE pool = ? AND id = ?");
         this.expire = statements.one("""
                 UPDATE {requests} SET status = 'EXPIRING'
-                WHERE pool = ? AND id = ? AND allocation_id = ?""");
+                WHERE pool = ? AND id = ? AND allocation_id = ? AND ended_at IS NULL""");
         this.extendAllocation = statements.one("""
-                UPDATE {allocations} SET end_time = ?, expiring_at = NULL
-                WHERE pool = ? AND id = ? AND ended_at IS NULL""");
+                UPDATE {allocations} SET end_time = ?, expiring_at = NULL WHERE pool = ? AND id = ?""");
         this.extend = statements.one("""
                 UPDATE {requests} SET status = CASE WHEN started_at IS NULL THEN 'RESERVED' ELSE 'RUNNING' END
-                WHERE pool = ? AND id = ? AND allocation_id = ?""");
-        this.endAllocation = statements.one("""
-                UPDATE {allocations} SET ended_at = ?
-                WHERE pool = ? AND id = ? AND ended_at IS NULL""");
+                WHERE pool = ? AND id = ? AND allocation_id = ? AND ended_at IS NULL""");
+        this.endAllocation = statements.one("UPDATE {allocations} SET ended_at = ? WHERE pool = ? AND id = ?");
         this.requeue = statements.one("""
                 UPDATE {requests} SET status = 'PENDING', attempt = ?, allocation_id = NULL, started_at = NULL,
                     requeued_at = ?, reason = ?
-                WHERE pool = ? AND id = ? AND ended_at IS NULL""");
+                WHERE pool = ? AND id = ? AND COALESCE(allocation_id, 0) = ? AND ended_at IS NULL""");
         this.end = statements.one("""
-                UPDATE {requests} SET status = ?, allocation_id = ?, ended_at = ?, ended_sequence = ?, fingerprint = ?,
+                UPDATE {requests} SET status = ?, ended_at = ?, ended_sequence = ?, fingerprint = ?,
                     reason = ?, detail = ?
-                WHERE pool = ? AND id = ? AND ended_at IS NULL""");
+                WHERE pool = ? AND id = ? AND COALESCE(allocation_id, 0) = ? AND ended_at IS NULL""");
         this.all = List.of(submit, allocate, allocateGpu, place, startAllocation, start, expireAllocation,
                 expire, extendAllocation, extend, endAllocation, requeue, end);
     }
 
-    void submitted(String pool, RequestSubmitted event) throws SQLException, UnfitBatchException {
+    void submitted(String pool, RequestSubmitted event) {
         Request request = event.request();
         Shape shape = request.shapes().get(0);
         GpuDemand gpus = shape.gpus();
@@ -114,12 +113,10 @@ final class RequestRows {
                 Json.shapes(request.shapes().subList(1, request.shapes().size())), Json.map(request.selectors()),
                 Json.tolerations(request.tolerations()), Json.map(request.attributes()), event.at(),
                 RequestState.PENDING.name(), null};
-        if (submissions.put(request.id(), row) != null) {
-            throw new UnfitBatchException("The batch submits a request twice. request=" + request.id());
-        }
+        submissions.put(request.id(), row);
     }
 
-    void placed(String pool, Allocation allocation) throws SQLException {
+    void placed(String pool, Allocation allocation) {
         Placement placement = allocation.placement();
         GpuDemand gpus = placement.shape().gpus();
         Resources resources = placement.shape().resources();
@@ -140,54 +137,50 @@ final class RequestRows {
         }
     }
 
-    void started(String pool, RequestStarted event) throws SQLException {
+    void started(String pool, RequestStarted event) {
         Instant at = event.at();
         startAllocation.add(at, pool, event.allocationId());
         start.add(at, pool, event.requestId(), event.allocationId());
     }
 
-    void expiring(String pool, RequestExpiring event) throws SQLException {
+    void expiring(String pool, RequestExpiring event) {
         expireAllocation.add(event.at(), pool, event.allocationId());
         expire.add(pool, event.requestId(), event.allocationId());
     }
 
-    void extended(String pool, RequestExtended event) throws SQLException {
+    void extended(String pool, RequestExtended event) {
         extendAllocation.add(event.expiry(), pool, event.allocationId());
         extend.add(pool, event.requestId(), event.allocationId());
     }
 
-    void requeued(String pool, RequestRequeued event) throws SQLException {
+    void requeued(String pool, RequestRequeued event) {
         ended(pool, event.allocationId(), event.at());
-        requeue.add(event.attempt(), event.at(), event.reason(), pool, event.requestId());
+        requeue.add(event.attempt(), event.at(), event.reason(), pool, event.requestId(),
+                event.allocationId().orElse(NOTHING));
     }
 
-    void ended(String pool, RequestEnded event) throws SQLException {
+    void ended(String pool, RequestEnded event) {
         ended(pool, event.allocationId(), event.at());
-        end.add(event.state().name(), event.allocationId().isPresent() ? event.allocationId().getAsLong() : null,
-                event.at(), event.sequence(), event.fingerprint(), event.reason(), event.detail(), pool,
-                event.requestId());
+        end.add(event.state().name(), event.at(), event.sequence(), event.fingerprint(), event.reason(),
+                event.detail(), pool, event.requestId(), event.allocationId().orElse(NOTHING));
     }
 
-    private void ended(String pool, OptionalLong allocation, Instant at) throws SQLException {
+    private void ended(String pool, OptionalLong allocation, Instant at) {
         if (allocation.isPresent()) {
             endAllocation.add(at, pool, allocation.getAsLong());
         }
     }
 
     void flush() throws SQLException, UnfitBatchException {
-        for (@Nullable Object[] row : submissions.values()) {
-            submit.add(row);
-        }
+        submissions.values().forEach(submit::add);
         submissions.clear();
         for (StatementBatch batch : all) {
             batch.run();
         }
     }
 
-    void discard() throws SQLException {
+    void discard() {
         submissions.clear();
-        for (StatementBatch batch : all) {
-            batch.discard();
-        }
+        all.forEach(StatementBatch::discard);
     }
 }

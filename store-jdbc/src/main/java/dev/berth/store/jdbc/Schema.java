@@ -57,7 +57,7 @@ record Schema(Database database, Tables tables) {
     }
 
     private static Map<String, String> placeholders(Dialect dialect, Tables tables) {
-        Map<String, String> placeholders = new HashMap<>(dialect.types());
+        Map<String, String> placeholders = new HashMap<>(dialect.placeholders());
         placeholders.put("prefix", tables.prefix());
         return placeholders;
     }

@@ -1,6 +1,7 @@
 package dev.berth.store.jdbc;
 
 import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.CommitResult.Cause;
 import dev.berth.spi.CommitResult.Committed;
@@ -14,11 +15,13 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /** The one connection that writes, with its prepared statements. Not for use by several threads. */
 final class Session implements AutoCloseable {
 
     private final Handle handle;
+    private final Database database;
     private final Dialect dialect;
     private final Tables tables;
     private final Projection projection;
@@ -26,14 +29,16 @@ final class Session implements AutoCloseable {
     /** How the server was told to limit open transactions. */
     private String limited = "";
 
-    private Session(Handle handle, Dialect dialect, Tables tables) {
+    private Session(Handle handle, Database database, Tables tables) {
         this.handle = handle;
-        this.dialect = dialect;
+        this.database = database;
+        this.dialect = database.dialect();
         this.tables = tables;
         Statements statements = new Statements(handle.getConnection(), dialect, tables);
         this.projection = new Projection(statements);
         this.advance = statements.one("""
-                UPDATE {pools} SET sequence = ?, last_event_at = ?, batch_sequence = ?, batch_digest = ?
+                UPDATE {pools} SET sequence = ?, last_event_at = ?, last_node = COALESCE(?, last_node),
+                    batch_sequence = ?, batch_digest = ?
                 WHERE pool = ? AND epoch = ? AND sequence = ?""");
     }
 
@@ -54,7 +59,7 @@ final class Session implements AutoCloseable {
             version = schema.version(handle);
             database.prepare(handle, version == 0);
             if (version == Schema.newest()) {
-                return new Session(handle, database.dialect(), schema.tables());
+                return new Session(handle, database, schema.tables());
             }
         } catch (RuntimeException | SQLException e) {
             handle.close();
@@ -70,15 +75,20 @@ final class Session implements AutoCloseable {
 
     Optional<Leadership> acquire(String pool, String leader, Duration lease) {
         limitOpenTransactions(lease);
+        Optional<Leadership> lead;
         try {
-            return handle.inTransaction(transaction -> take(pool, leader, lease));
+            lead = handle.inTransaction(transaction -> take(pool, leader, lease));
         } catch (JdbiException e) {
-            // Somebody else has made the pool's row in between.
-            if (e.getCause() instanceof SQLException known && dialect.isDataError(known)) {
-                return handle.inTransaction(transaction -> take(pool, leader, lease));
+            if (!(e.getCause() instanceof SQLException known) || !dialect.isDataError(known)) {
+                throw e;
             }
-            throw e;
+            // Somebody else has made the pool's row in between.
+            lead = handle.inTransaction(transaction -> take(pool, leader, lease));
         }
+        if (lead.isPresent()) {
+            database.keep(handle);
+        }
+        return lead;
     }
 
     private Optional<Leadership> take(String pool, String leader, Duration lease) {
@@ -107,9 +117,9 @@ final class Session implements AutoCloseable {
         return lease.isZero() ? "NULL" : dialect.clockPlusMillis().replace("?", Long.toString(lease.toMillis()));
     }
 
-    /** Once for each lead: half of the lease leaves the next leader time to take over within the lease. */
+    /** Once for each lead: what is open when a leader stops ends no later than its lease. */
     private void limitOpenTransactions(Duration lease) {
-        String limit = lease.isZero() ? "" : dialect.limitOpenTransactions(lease.dividedBy(2));
+        String limit = lease.isZero() ? "" : dialect.limitOpenTransactions(lease);
         if (!limit.isEmpty() && !limit.equals(limited)) {
             handle.execute(limit);
             limited = limit;
@@ -117,6 +127,14 @@ final class Session implements AutoCloseable {
     }
 
     CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) throws SQLException {
+        CommitResult result = write(leadership, sequence, events);
+        if (result instanceof Committed) {
+            database.keep(handle);
+        }
+        return result;
+    }
+
+    private CommitResult write(Leadership leadership, long sequence, List<SchedulerEvent> events) throws SQLException {
         long digest = digest(events);
         String unfit;
         boolean begun = true;
@@ -127,8 +145,8 @@ final class Session implements AutoCloseable {
                 return early.get();
             }
             projection.project(leadership.pool(), sequence, events);
-            advance.add(sequence + events.size(), events.get(events.size() - 1).at(), sequence, digest,
-                    leadership.pool(), leadership.epoch(), sequence);
+            advance.add(sequence + events.size(), events.get(events.size() - 1).at(), lastNode(events), sequence,
+                    digest, leadership.pool(), leadership.epoch(), sequence);
             advance.run();
             begun = false;
             handle.commit();
@@ -173,6 +191,15 @@ final class Session implements AutoCloseable {
         }
         return Optional.of(new Refused(Cause.BAD_BATCH, "The batch does not follow what the store has. pool="
                 + leadership.pool() + " offered=" + sequence + " events=" + size + " expected=" + pool.sequence()));
+    }
+
+    private static @Nullable Integer lastNode(List<SchedulerEvent> events) {
+        for (int i = events.size() - 1; i >= 0; i--) {
+            if (events.get(i) instanceof RequestPlaced placed) {
+                return placed.allocation().placement().nodeOrdinal();
+            }
+        }
+        return null;
     }
 
     /**

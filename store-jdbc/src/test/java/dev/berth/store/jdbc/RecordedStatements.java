@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
-/** Remembers every SQL text that is prepared on the connections of a source, with the values it was given last. */
+/** Remembers every SQL text that is run on the connections of a source, with the values it was given last. */
 final class RecordedStatements {
 
     private final Map<String, Map<Integer, Setter>> seen = new ConcurrentHashMap<>();
@@ -23,7 +23,7 @@ final class RecordedStatements {
         return new ConnectionSource(() -> recorded(source.getConnection()));
     }
 
-    /** What was prepared so far; SQL in the order of the alphabet. */
+    /** What was run so far; SQL in the order of the alphabet. */
     Iterable<String> texts() {
         return new TreeMap<>(seen).keySet();
     }
@@ -45,10 +45,12 @@ final class RecordedStatements {
     }
 
     private PreparedStatement recorded(PreparedStatement statement, String sql) {
-        Map<Integer, Setter> values = seen.computeIfAbsent(sql, text -> new ConcurrentHashMap<>());
+        Map<Integer, Setter> values = new ConcurrentHashMap<>();
         return proxy(PreparedStatement.class, (method, arguments) -> {
             if (arguments != null && arguments.length > 1 && method.getName().startsWith("set")) {
                 values.put((Integer) arguments[0], new Setter(method, arguments));
+            } else if (method.getName().matches("execute.*|addBatch")) {
+                seen.put(sql, values);
             }
             return invoke(method, statement, arguments);
         });

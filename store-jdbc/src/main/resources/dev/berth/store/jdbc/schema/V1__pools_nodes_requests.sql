@@ -6,6 +6,7 @@ CREATE TABLE ${prefix}pools (
     epoch          ${long}    NOT NULL,
     sequence       ${long}    NOT NULL, -- the number of the next event
     last_event_at  ${time},             -- null: none yet
+    last_node      INTEGER,             -- the ordinal of the node that was placed on last; null: none yet
     leader         ${name}    NOT NULL,
     acquired_at    ${time}    NOT NULL, -- by the database's clock
     lease_until    ${time},             -- by the database's clock; null: no lease
@@ -88,11 +89,13 @@ CREATE TABLE ${prefix}requests (
     fingerprint        ${long},           -- of what was asked; set at the end, to know a repeated submission
     reason             ${text}  NOT NULL, -- why it was re-queued or ended
     detail             ${text}  NOT NULL,
-    PRIMARY KEY (pool, id)
+    PRIMARY KEY (id, pool)
 ) ${wide};
 
-CREATE INDEX ${prefix}requests_by_ending ON ${prefix}requests (pool, ended_sequence, sequence);
-CREATE INDEX ${prefix}requests_by_user ON ${prefix}requests (pool, user_id, sequence);
+-- Where the database has partial indexes, the past and the present have one each: no other is then near enough to the
+-- primary key for a plan made while the table was small to prefer it.
+CREATE INDEX ${prefix}requests_by_ending ON ${prefix}requests (pool, ended_sequence, sequence)${ended};
+${partial}CREATE INDEX ${prefix}requests_live ON ${prefix}requests (pool, sequence) WHERE ended_sequence IS NULL;
 
 -- Rows stay after the end.
 CREATE TABLE ${prefix}allocations (
@@ -117,17 +120,17 @@ CREATE TABLE ${prefix}allocations (
     started_at         ${time},
     expiring_at        ${time},
     ended_at           ${time},           -- null: live
-    PRIMARY KEY (pool, id)
+    PRIMARY KEY (id, pool)
 ) ${narrow};
 
-CREATE INDEX ${prefix}allocations_by_ending ON ${prefix}allocations (pool, ended_at, node_id, id);
+CREATE INDEX ${prefix}allocations_by_node ON ${prefix}allocations (pool, node_id, ended_at)${live};
 
 CREATE TABLE ${prefix}allocation_gpus (
     pool          ${name}  NOT NULL,
     allocation_id ${long}  NOT NULL,
     gpu_number    INTEGER  NOT NULL,
     gpu_milli     INTEGER  NOT NULL,
-    PRIMARY KEY (pool, allocation_id, gpu_number)
+    PRIMARY KEY (allocation_id, gpu_number, pool)
 ) ${narrow};
 
 -- Everything that happened, in order, each event in the transaction that changed the rows above.
