@@ -1,0 +1,60 @@
+package dev.berth.benchmark;
+
+/** A thread's share of a host that places row by row: every so-manieth of what a workload holds. For one thread. */
+final class SkipLockedHost implements AutoCloseable {
+
+    private final SkipLockedClient client;
+    private final Workload workload;
+    private final int first;
+    private final int step;
+    private final long[] spots;
+    private final long[] requests;
+    private int turn;
+    private long next;
+
+    /**
+     * Makes one.
+     *
+     * @param url where the tables are
+     * @param workload what all of them hold together
+     * @param first the index of the first one that is this one's
+     * @param step how many shares there are
+     */
+    SkipLockedHost(String url, Workload workload, int first, int step) {
+        this.client = new SkipLockedClient(url);
+        this.workload = workload;
+        this.first = first;
+        this.step = step;
+        this.spots = new long[(workload.size() - first + step - 1) / step];
+        this.requests = new long[spots.length];
+        this.next = first;
+    }
+
+    /** Places all of its share. */
+    void fill() {
+        for (turn = 0; turn < spots.length; turn++) {
+            place();
+        }
+        turn = 0;
+    }
+
+    /** Ends and places again so many of its share. */
+    void replace(int placements) {
+        for (int done = 0; done < placements; done++) {
+            client.end(requests[turn], workload.shapeOf(first + turn * step), spots[turn]);
+            place();
+            turn = turn + 1 == spots.length ? 0 : turn + 1;
+        }
+    }
+
+    private void place() {
+        requests[turn] = next;
+        spots[turn] = client.place(next, workload.shapeOf(first + turn * step));
+        next += step;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
