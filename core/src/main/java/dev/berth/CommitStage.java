@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives decided batches to the store, in order and one commit at a time, then tells listeners and callers.
  *
- * <p>Batches that queue up while the store is busy go into one commit together, up to some thousand events. What a
+ * <p>Batches that queue up while the store is busy go into one commit together, up to some ten thousand events. What a
  * store throws means that the outcome is unknown, so the same events are offered again, later and later, until it
  * answers. A refused batch takes those behind it along, because they stand on it; the drainer then reloads and goes on
  * under the next generation.
@@ -32,7 +32,7 @@ final class CommitStage implements Relay.Work {
     private static final Logger LOG = System.getLogger("dev.berth");
     private static final long MAX_DELAY_MILLIS = 1_000;
     /** More would not be kept faster, only known later, and would keep the lease from being renewed. */
-    private static final int EVENTS_OF_A_COMMIT = 8_192;
+    private static final int EVENTS_OF_A_COMMIT = 32_768;
 
     private final Lease lease;
     private final Listeners listeners;
