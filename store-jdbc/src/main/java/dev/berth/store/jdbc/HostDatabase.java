@@ -22,6 +22,8 @@ import org.jdbi.v3.core.JdbiException;
  */
 record HostDatabase(DataSource source, Dialect dialect, String url) implements Database {
 
+    private static final String H2_REUSES = "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS "
+            + "WHERE SETTING_NAME = 'REUSE_SPACE' AND UPPER(SETTING_VALUE) = 'TRUE'";
     private static final String H2_CHECKPOINT = "CHECKPOINT SYNC";
     private static final int H2_ADMINS_ONLY = 90_040;
     private static final Logger LOG = System.getLogger(HostDatabase.class.getName());
@@ -74,8 +76,8 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
     }
 
     /**
-     * H2 by itself answers first and writes later, on a thread of its own. Without that thread, or with a checkpoint
-     * alone, a process that was killed still lost a commit now and then; with both, none was seen to.
+     * H2 by itself answers first and writes later. It also finds its newest commits by what ends the file, which a
+     * process that is killed while it writes the next one leaves broken, unless space is never used again.
      */
     @Override
     public void prepare(Handle handle, boolean fresh) {
@@ -89,6 +91,10 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
             LOG.log(Level.WARNING, "H2 cannot be told to write before it answers, so that the newest commits may be "
                     + "lost with its process. " + place() + " Maybe use a user with the rights of an administrator.",
                     e);
+        }
+        if (!url.startsWith("jdbc:h2:mem:") && !handle.createQuery(H2_REUSES).mapTo(String.class).list().isEmpty()) {
+            LOG.log(Level.WARNING, "H2 may lose its newest commits if its process is killed while it writes. " + place()
+                    + " Maybe add ;REUSE_SPACE=FALSE to its address.");
         }
     }
 

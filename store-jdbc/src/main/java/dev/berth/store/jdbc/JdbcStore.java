@@ -40,7 +40,9 @@ import org.jspecify.annotations.Nullable;
  * database waits for the disk. A SQLite file does at every commit; {@code ?synchronous=NORMAL} at the end of the JDBC
  * address waits only now and then: the newest batches may then be lost with the machine, none with the process alone.
  * An H2 database is told to write at every commit ({@code WRITE_DELAY 0}), for all its users, and after each of the
- * store's ({@code CHECKPOINT SYNC}); both take the rights of an administrator.
+ * store's ({@code CHECKPOINT SYNC}); both take the rights of an administrator. Even so a file of H2 may lose its
+ * newest batches if its process is killed while it writes, unless its address says {@code ;REUSE_SPACE=FALSE};
+ * without that the store warns.
  *
  * <p>A batch is refused with {@link CommitResult.Cause#BAD_BATCH} also if it changes what is not there, or adds what
  * is.

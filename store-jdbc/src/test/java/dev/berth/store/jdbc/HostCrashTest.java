@@ -23,7 +23,8 @@ final class HostCrashTest {
     @ParameterizedTest
     @MethodSource("dev.berth.store.jdbc.TestDatabase#available")
     void nothingThatWasToldIsLost(TestDatabase database) throws Exception {
-        String url = database == TestDatabase.H2 ? "jdbc:h2:" + directory.resolve("kept") : database.freshUrl();
+        String url = database == TestDatabase.H2 ? "jdbc:h2:" + directory.resolve("kept") + ";REUSE_SPACE=FALSE"
+                : database.freshUrl();
         Random random = new Random(20_261_122);
         List<String> placed = new ArrayList<>();
         List<String> ended = new ArrayList<>();
