@@ -96,6 +96,10 @@ record Schema(Database database, Tables tables) {
     void migrate(int version) throws SQLException {
         refuseOthersTables(version);
         for (int attempt = 1; !has(newest()); attempt++) {
+            if (attempt > TRIES) {
+                throw new StoreException("The tables were made and are gone again. " + database.place()
+                        + " Maybe add ;DB_CLOSE_DELAY=-1 to the address of an H2 database in memory.", null);
+            }
             try {
                 flyway(version).migrate();
             } catch (FlywayException e) {

@@ -90,4 +90,11 @@ final class AddressTest {
             assertTrue(JdbcStore.ddl(dialect, "x_").contains("CREATE TABLE x_requests ("), dialect);
         }
     }
+
+    /** It ends with each connection. */
+    @Test
+    void aDatabaseThatForgetsIsRefused() {
+        StoreException refused = assertThrows(StoreException.class, () -> JdbcStore.open("jdbc:h2:mem:forgets"));
+        assertTrue(refused.getMessage().contains("DB_CLOSE_DELAY"), refused.getMessage());
+    }
 }
