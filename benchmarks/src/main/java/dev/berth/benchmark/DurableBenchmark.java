@@ -54,7 +54,7 @@ public class DurableBenchmark {
 
         /** Where it keeps what was decided. */
         @Param({"postgresql", "sqlite", "h2"})
-        public String store;
+        public String store = "postgresql";
 
         /** How many requests are handed over at once: a divisor of 32,000, at most 8,000. */
         @Param("64")

@@ -34,7 +34,7 @@ public class LoadBenchmark {
 
     /** Where it lies. */
     @Param({"postgresql", "sqlite"})
-    public String store;
+    public String store = "postgresql";
 
     /** How many requests have ended. */
     @Param("1000000")
