@@ -13,17 +13,12 @@ import dev.berth.model.Shape;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
 import dev.berth.spi.StoreException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,51 +108,23 @@ final class AccessTest {
 
     @Test
     void aWrongPasswordIsSaidAndNeverShown() throws SQLException {
-        StringWriter seen = new StringWriter();
-        PrintWriter told = new PrintWriter(seen);
-        Handler log = logTo(told);
-        try {
+        LogText seen = new LogText();
+        try (seen) {
             String wrong = url.replace("password=", "password=open-sesame");
-            refused(() -> JdbcStore.open(wrong), WRONG_PASSWORD).printStackTrace(told);
-            refused(() -> JdbcStore.builder(TestDatabase.at(wrong)).build(), WRONG_PASSWORD).printStackTrace(told);
+            seen.add(refused(() -> JdbcStore.open(wrong), WRONG_PASSWORD));
+            seen.add(refused(() -> JdbcStore.builder(TestDatabase.at(wrong)).build(), WRONG_PASSWORD));
             setPassword("open-sesame");
             try (JdbcStore store = open("open-sesame")) {
                 Leadership lead = store.acquire("lab", "leader");
                 setPassword("right");
-                refused(() -> store.commit(lead, 1, BATCH), "doing=commit").printStackTrace(told);
-                refused(() -> store.commit(lead, 1, BATCH), "doing=commit", WRONG_PASSWORD).printStackTrace(told);
-                refused(() -> store.load(lead, event -> { }), "doing=load", WRONG_PASSWORD).printStackTrace(told);
+                seen.add(refused(() -> store.commit(lead, 1, BATCH), "doing=commit"));
+                seen.add(refused(() -> store.commit(lead, 1, BATCH), "doing=commit", WRONG_PASSWORD));
+                seen.add(refused(() -> store.load(lead, event -> { }), "doing=load", WRONG_PASSWORD));
                 setPassword("open-sesame");
                 assertEquals(new CommitResult.Committed(), store.commit(lead, 1, BATCH));
             }
-        } finally {
-            Logger.getLogger("").removeHandler(log);
         }
         assertFalse(seen.toString().contains("sesame"), seen.toString());
-    }
-
-    private static Handler logTo(PrintWriter told) {
-        Handler log = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                told.println(entry.getMessage());
-                if (entry.getThrown() != null) {
-                    entry.getThrown().printStackTrace(told);
-                }
-            }
-
-            @Override
-            public void flush() {
-                told.flush();
-            }
-
-            @Override
-            public void close() {
-                told.close();
-            }
-        };
-        Logger.getLogger("").addHandler(log);
-        return log;
     }
 
     @Test

@@ -97,4 +97,18 @@ final class AddressTest {
         StoreException refused = assertThrows(StoreException.class, () -> JdbcStore.open("jdbc:h2:mem:forgets"));
         assertTrue(refused.getMessage().contains("DB_CLOSE_DELAY"), refused.getMessage());
     }
+
+    /** Its newest commits may be lost with a process that is killed; one in memory is lost with it anyway. */
+    @Test
+    void aFileOfH2ThatReusesSpaceIsWarnedOf() {
+        LogText log = new LogText();
+        try (log) {
+            String file = "jdbc:h2:file:" + directory.resolve("berth");
+            JdbcStore.open(file + ";REUSE_SPACE=FALSE").close();
+            JdbcStore.open("jdbc:h2:mem:brief;DB_CLOSE_DELAY=-1").close();
+            assertFalse(log.toString().contains("H2"), log.toString());
+            JdbcStore.open(file).close();
+        }
+        assertTrue(log.toString().contains("Maybe add ;REUSE_SPACE=FALSE"), log.toString());
+    }
 }

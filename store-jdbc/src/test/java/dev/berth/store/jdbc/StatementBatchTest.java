@@ -129,6 +129,10 @@ final class StatementBatchTest {
             asked.add(request("at-" + time).deadline(time).build());
             asked.add(request("from-" + time).earliestStart(time).build());
         }
+        // More than go together in one statement, twice, and some.
+        for (int i = 0; i < 150; i++) {
+            asked.add(request("number-" + i).project("project-" + i).attribute("number", "" + i).build());
+        }
         asked.forEach(this::submit);
         commit();
         assertEquals(asked, load().stream().filter(RequestSubmitted.class::isInstance)
@@ -208,6 +212,14 @@ final class StatementBatchTest {
         submit(request("r-1").build());
         submit(request("r-1").build());
         assertRefused();
+        submit(request("r-1").build());
+        commit();
+        List<SchedulerEvent> before = load();
+        for (int i = 150; i >= 1; i--) {
+            submit(request("r-" + i).build());
+        }
+        assertRefused();
+        assertEquals(before, load());
     }
 
     /** Plans that read a table, or all that lives, for a row make the cost of a change grow with the pool. */

@@ -143,7 +143,7 @@ CREATE TABLE ${prefix}audit_log (
     allocation_id ${long},
     node_id       ${name},
     detail        ${text} NOT NULL, -- name=value pairs; words of people come last
-    PRIMARY KEY (pool, sequence)
+    PRIMARY KEY (sequence, pool)
 ) ${narrow};
 
 -- Who may run what only one may run at a time.
