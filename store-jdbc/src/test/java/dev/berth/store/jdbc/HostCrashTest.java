@@ -1,5 +1,7 @@
 package dev.berth.store.jdbc;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ final class HostCrashTest {
         List<String> ended = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
             HostProcess host = new HostProcess(url, "host", 0);
-            host.awaitLines("PLACED", random.nextInt(3) * 16);
+            host.awaitLines("PLACED", (kill == 0 ? 2 : random.nextInt(3)) * 16);
             Thread.sleep(random.nextInt(300));
             host.kill();
             placed.addAll(host.said("PLACED"));
@@ -38,6 +40,7 @@ final class HostCrashTest {
             new KeptTruth(url).assertHas(placed, ended);
         }
         int events = new KeptTruth(url).assertNothingWasHeldTwice();
+        assertFalse(placed.isEmpty());
         System.out.println(database + ": kills=" + KILLS + " events=" + events + " told=" + placed.size());
     }
 }
