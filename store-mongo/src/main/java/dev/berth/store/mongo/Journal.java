@@ -5,6 +5,8 @@ import com.mongodb.client.model.Filters;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.spi.Leadership;
 import dev.berth.store.mongo.LeaderRow.Batch;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
+import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 
 /**
@@ -20,6 +23,9 @@ import org.bson.types.ObjectId;
  *
  * <p>A batch is one document, or several where it is too large for one. Being here commits nothing; a batch is kept
  * when the leader's document names it. What a leader wrote that was not kept goes with the next pruning.
+ *
+ * <p>The events are bytes, one BSON document after another as in a file of {@code mongodump}: nobody but us reads them,
+ * and a server that took them for documents would take them apart, measure them and put them together for nothing.
  */
 final class Journal {
 
@@ -66,7 +72,7 @@ final class Journal {
             if (size > FULL_BYTES || i == entries.size() - 1) {
                 parts.add(new Document("_id", new ObjectId()).append("pool", lead.pool())
                         .append("sequence", sequence + from).append("epoch", lead.epoch())
-                        .append("events", entries.subList(from, i + 1).stream().map(Entry::encoded).toList()));
+                        .append("events", new Binary(joined(entries.subList(from, i + 1)))));
                 from = i + 1;
                 size = 0;
             }
@@ -87,8 +93,25 @@ final class Journal {
             return Optional.empty();
         }
         parts.sort(Comparator.comparingLong(part -> part.getInt64("sequence").getValue()));
-        return Optional.of(parts.stream().flatMap(part -> part.getArray("events").stream())
-                .map(event -> Entry.of((RawBsonDocument) event)).toList());
+        List<Entry> entries = new ArrayList<>();
+        for (RawBsonDocument part : parts) {
+            split(part.getBinary("events").getData(), entries);
+        }
+        return Optional.of(entries);
+    }
+
+    private static byte[] joined(List<Entry> entries) {
+        ByteBuffer bytes = ByteBuffer.allocate(entries.stream().mapToInt(Entry::bytes).sum());
+        entries.forEach(entry -> bytes.put(entry.encoded().getByteBuffer().asNIO()));
+        return bytes.array();
+    }
+
+    /** Each document begins with its length. */
+    private static void split(byte[] bytes, List<Entry> entries) {
+        ByteBuffer lengths = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < bytes.length; at += lengths.getInt(at)) {
+            entries.add(Entry.of(new RawBsonDocument(bytes, at, lengths.getInt(at))));
+        }
     }
 
     /** Forgets what was written before a batch. Served by the index on pool and sequence. */
