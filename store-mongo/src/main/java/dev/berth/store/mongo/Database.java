@@ -6,9 +6,12 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import dev.berth.spi.StoreException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bson.Document;
 
@@ -47,6 +50,15 @@ final class Database {
         } catch (MongoException | IllegalStateException e) {
             throw new StoreException("The database could not be used. doing=" + doing + " database="
                     + database.getName() + " error=" + e.getMessage(), e);
+        }
+    }
+
+    /** Hands over what is found, one by one; what the consumer throws is its own. */
+    void each(String doing, FindIterable<Document> found, Consumer<Document> consumer) {
+        try (MongoCursor<Document> cursor = use(doing, found::cursor)) {
+            while (use(doing, cursor::hasNext)) {
+                consumer.accept(use(doing, cursor::next));
+            }
         }
     }
 

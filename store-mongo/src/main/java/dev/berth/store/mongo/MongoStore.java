@@ -15,7 +15,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,16 +125,12 @@ public final class MongoStore implements SchedulerStore {
 
     @Override
     public PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
-        List<SchedulerEvent> read = new ArrayList<>();
-        PoolPosition position = database.use("load", () -> {
-            if (led(leadership).filter(this::finish).isEmpty()) {
-                throw stale(leadership);
-            }
-            read.addAll(new PoolReader(collections, leadership.pool()).events(drifts));
-            return led(leadership).orElseThrow(() -> stale(leadership)).position();
-        });
-        read.forEach(events);
-        return position;
+        database.use("load", () -> led(leadership).filter(this::finish).orElseThrow(() -> stale(leadership)));
+        PoolReader reader = new PoolReader(collections, leadership.pool());
+        database.use("load", () -> reader.nodes(drifts)).forEach(events);
+        database.each("load", reader.endedTasks(), document -> events.accept(reader.ended(document, drifts)));
+        database.use("load", () -> reader.live(drifts)).forEach(events);
+        return database.use("load", () -> led(leadership).orElseThrow(() -> stale(leadership)).position());
     }
 
     private static StoreException stale(Leadership leadership) {

@@ -3,6 +3,7 @@ package dev.berth.store.mongo;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.spi.StoreException;
 import java.time.Instant;
@@ -23,6 +24,8 @@ final class PoolReader {
 
     /** When a task ended, by which live and ended ones are told apart. */
     static final String ENDED_AT = RowChange.own(TaskChanges.ENDED + ".at");
+    /** The order of endings among those of one time. */
+    static final String ENDED_SEQUENCE = RowChange.own(TaskChanges.ENDED + ".sequence");
     /** Documents that come in one message, for a server that does not end it by its bytes. */
     private static final int AT_ONCE = 1000;
 
@@ -35,32 +38,36 @@ final class PoolReader {
     }
 
     /**
-     * Tells what the pool has, in the canonical order of {@link dev.berth.spi.SchedulerStore#load}.
+     * The pool's nodes, in the canonical order of {@link dev.berth.spi.SchedulerStore#load}, as all that is told here.
      *
      * @param drifts gets what others have changed of the documented fields
      */
-    List<SchedulerEvent> events(Consumer<Drift> drifts) {
+    List<SchedulerEvent> nodes(Consumer<Drift> drifts) {
         List<WorkerRow> workers = new ArrayList<>();
         eachWorker((document, worker) -> {
             workers.add(worker);
             Drift.of(StoreCollections.WORKERS, worker.id(), document, worker.balance()).forEach(drifts);
         });
-        List<TaskRow> tasks = new ArrayList<>();
-        BiConsumer<Document, TaskRow> task = (document, row) -> {
-            tasks.add(row);
-            status(document, row).forEach(drifts);
-        };
-        eachEndedTask(task);
-        eachLiveTask(task);
-        return inOrder(workers, tasks);
+        workers.sort(Comparator.comparingInt(WorkerRow::ordinal));
+        return workers.stream().flatMap(worker -> worker.tell().stream()).toList();
     }
 
-    private static List<SchedulerEvent> inOrder(List<WorkerRow> workers, List<TaskRow> tasks) {
-        List<SchedulerEvent> events = new ArrayList<>();
-        workers.sort(Comparator.comparingInt(WorkerRow::ordinal));
-        workers.forEach(worker -> events.addAll(worker.tell()));
+    /** What a document of {@link #endedTasks} says. */
+    SchedulerEvent ended(Document document, Consumer<Drift> drifts) {
+        TaskRow row = understood(TaskRow.ID, document, TaskRow::read);
+        status(document, row).forEach(drifts);
+        return row.ended().orElseThrow();
+    }
+
+    /** The live requests and what they hold. */
+    List<SchedulerEvent> live(Consumer<Drift> drifts) {
+        List<TaskRow> tasks = new ArrayList<>();
+        eachLiveTask((document, row) -> {
+            tasks.add(row);
+            status(document, row).forEach(drifts);
+        });
         tasks.sort(Comparator.comparingLong(TaskRow::sequence));
-        tasks.forEach(task -> task.ended().ifPresent(events::add));
+        List<SchedulerEvent> events = new ArrayList<>();
         tasks.forEach(task -> events.addAll(task.request()));
         tasks.stream().filter(task -> task.allocation().isPresent())
                 .sorted(Comparator.comparingLong(task -> task.allocation().orElseThrow().id()))
@@ -84,11 +91,19 @@ final class PoolReader {
         each(TaskRow.ID, find(StoreCollections.TASKS, Filters.eq(ENDED_AT, null)), TaskRow::read, consumer);
     }
 
-    /** Served by the index on the pool and {@link #ENDED_AT}. */
     void eachEndedTask(BiConsumer<Document, TaskRow> consumer) {
-        each(TaskRow.ID, find(StoreCollections.TASKS, Filters.gte(ENDED_AT, Date.from(Instant.EPOCH)))
+        each(TaskRow.ID, endedTasks(), TaskRow::read, consumer);
+    }
+
+    /**
+     * In the order of endings: time does not run backwards in a pool. Served by the index on the pool,
+     * {@link #ENDED_AT} and {@link #ENDED_SEQUENCE}, also in that order.
+     */
+    FindIterable<Document> endedTasks() {
+        return find(StoreCollections.TASKS, Filters.gte(ENDED_AT, Date.from(Instant.EPOCH)))
                 .projection(Projections.include("pool", TaskRow.ID, TaskChanges.STATUS, RowChange.SEQUENCE,
-                        RowChange.own(TaskChanges.ENDED))), TaskRow::read, consumer);
+                        RowChange.own(TaskChanges.ENDED)))
+                .sort(Sorts.ascending(ENDED_AT, ENDED_SEQUENCE));
     }
 
     private FindIterable<Document> find(String collection, Bson filter) {

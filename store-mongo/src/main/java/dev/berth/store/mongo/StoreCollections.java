@@ -34,7 +34,7 @@ final class StoreCollections {
             // Each change of a task; {task_id in …} of those that a batch ends; the same for assignments and results.
             TASKS, List.of(unique("task_id", "pool"),
                     // Live ones, ended ones: load, reconcile. Those ended before a time: sweep.
-                    index("pool", PoolReader.ENDED_AT),
+                    index("pool", PoolReader.ENDED_AT, PoolReader.ENDED_SEQUENCE),
                     // Documented, for people.
                     index("status"), index(new Document("created_at", -1))),
             WORKERS, List.of(unique("worker_id", "pool"), index("pool"),

@@ -12,6 +12,7 @@ import static dev.berth.store.mongo.Happenings.requeued;
 import static dev.berth.store.mongo.Happenings.submitted;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -24,9 +25,12 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
 import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.NodeRegistered;
 import dev.berth.event.SchedulerEvent.NodeSeen;
 import dev.berth.event.SchedulerEvent.NodeStateChanged;
 import dev.berth.event.SchedulerEvent.RequestEnded;
@@ -46,6 +50,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -217,6 +222,51 @@ final class MongoStoreTest {
         }).build();
         assertEquals(new CommitResult.Committed(),
                 Happenings.commit(deaf, lead, next, new NodeSeen(0, "node-0", T0.plusSeconds(60))));
+    }
+
+    /** At the first of many ends, the last ones are still at the server. */
+    @Test
+    void thePastIsReadPieceByPiece() {
+        int past = 3_000;
+        List<SchedulerEvent> events = new ArrayList<>();
+        for (int i = 0; i < past; i++) {
+            events.add(submitted(next + events.size(), "task-" + i, TENTHS));
+            events.add(new RequestEnded(next + events.size(), "task-" + i, i, RequestState.CANCELLED,
+                    OptionalLong.empty(), "", "", T0.plusSeconds(i / 7)));
+        }
+        commit(events.toArray(SchedulerEvent[]::new));
+        AtomicInteger pieces = new AtomicInteger();
+        List<Integer> piecesBefore = new ArrayList<>();
+        List<SchedulerEvent> told = new ArrayList<>();
+        try (MongoClient client = TestServer.client(new CommandListener() {
+            @Override
+            public void commandStarted(CommandStartedEvent event) {
+                pieces.addAndGet(event.getCommandName().equals("getMore") ? 1 : 0);
+            }
+        }); MongoStore other = MongoStore.builder(client.getDatabase(database.getName())).build()) {
+            other.load(lead, event -> {
+                piecesBefore.add(pieces.get());
+                told.add(event);
+            });
+        }
+        assertEquals(events.stream().filter(RequestEnded.class::isInstance).toList(), told);
+        assertEquals(0, piecesBefore.get(0));
+        assertEquals(past / 1_000 - 1, piecesBefore.get(past - 1));
+    }
+
+    /** It is not the database that could not be used. */
+    @Test
+    void whatAReaderOfTheLoadThrowsIsItsOwn() {
+        oneTaskRuns();
+        commit(ended(next, "task-1", RequestState.COMPLETED, 3));
+        for (Class<?> kind : List.of(NodeRegistered.class, RequestEnded.class)) {
+            IllegalStateException enough = new IllegalStateException("enough");
+            assertSame(enough, assertThrows(IllegalStateException.class, () -> store.load(lead, event -> {
+                if (kind.isInstance(event)) {
+                    throw enough;
+                }
+            })));
+        }
     }
 
     @Test

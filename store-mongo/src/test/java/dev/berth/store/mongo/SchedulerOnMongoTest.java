@@ -123,6 +123,7 @@ final class SchedulerOnMongoTest {
                 all += thread.get();
             }
             assertEquals(GPUS, all, "told");
+            assertEquals(0, submitting(threads, first, "late").get());
             assertTrue(first.closed().isPresent(), "the first one knows that it is overtaken");
             assertEquals(GPUS, distinctGpus());
         } finally {
