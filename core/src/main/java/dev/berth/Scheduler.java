@@ -43,7 +43,7 @@ public final class Scheduler implements AutoCloseable {
     private static final Duration CLOSE_AT_MOST = Duration.ofSeconds(10);
 
     private final Engine engine;
-    private Optional<Future<?>> ticker = Optional.empty();
+    private volatile Optional<Future<?>> ticker = Optional.empty();
 
     Scheduler(Engine engine) {
         this.engine = engine;
@@ -58,9 +58,12 @@ public final class Scheduler implements AutoCloseable {
         return new SchedulerBuilder();
     }
 
+    /** Until it is closed: nobody need close what has lost the lead, and the timer must not hold it for ever. */
     void tickOn(ScheduledExecutorService timer, Duration every) {
-        ticker = Optional.of(timer.scheduleWithFixedDelay(this::tick, every.toMillis(), every.toMillis(),
-                TimeUnit.MILLISECONDS));
+        ticker = Optional.of(timer.scheduleWithFixedDelay(() -> {
+            tick();
+            closed().ifPresent(lost -> ticker.ifPresent(future -> future.cancel(false)));
+        }, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /**

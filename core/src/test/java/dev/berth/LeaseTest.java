@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.Test;
 
 /** Replicas on one store: who leads, how long, and what becomes of the one that has lost the lead. */
@@ -108,6 +109,25 @@ final class LeaseTest {
             Thread.sleep(700);
             assertEquals(Optional.empty(), replica("two", SHORT).tryBuild());
             assertEquals(Optional.empty(), leading.closed());
+        } finally {
+            timer.shutdown();
+        }
+    }
+
+    /** Else a replica that leads and stands by in turn would keep every pool that it ever led. */
+    @Test
+    void whoHasLostTheLeadIsLetGoByItsTimer() throws Exception {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+        try (Scheduler first = replica("one", SHORT).ticking(timer, Duration.ofMillis(40)).build();
+                Scheduler second = replica("one", LONG).build()) {
+            boolean gone = false;
+            for (int i = 0; i < 500 && !gone; i++) {
+                Thread.sleep(20);
+                gone = timer.submit(() -> timer.getQueue().isEmpty()).get();
+            }
+            assertTrue(gone);
+            assertTrue(first.closed().isPresent());
+            assertEquals(Optional.empty(), second.closed());
         } finally {
             timer.shutdown();
         }
