@@ -255,7 +255,7 @@ public final class SchedulerBuilder {
     }
 
     /**
-     * Calls {@link Scheduler#tick()} on the host's timer until the scheduler is closed.
+     * Calls {@link Scheduler#tick()} on the host's timer until the scheduler is closed or has lost the lead.
      *
      * @param timer the host's scheduled executor
      * @param every the pause between two calls

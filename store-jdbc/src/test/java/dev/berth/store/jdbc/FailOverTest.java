@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,6 +21,7 @@ final class FailOverTest {
     private static final int TIMES = Integer.getInteger("berth.takeovers", 10);
     private static final long LEASE_MILLIS = 2_000;
 
+    private final List<HostProcess> hosts = new ArrayList<>();
     private final List<String> placed = new ArrayList<>();
     private final List<String> ended = new ArrayList<>();
     private final List<Long> takeovers = new ArrayList<>();
@@ -29,7 +31,7 @@ final class FailOverTest {
     void theOtherTakesOver(TestDatabase database) throws Exception {
         String url = database.freshUrl();
         Random random = new Random(20_261_122);
-        HostProcess leader = new HostProcess(url, "host-0", LEASE_MILLIS);
+        HostProcess leader = start(url, "host-0");
         leader.awaitLines("PLACED", 32);
         HostProcess other = standBy(url, "host-1");
         for (int time = 0; time < TIMES; time++) {
@@ -45,10 +47,24 @@ final class FailOverTest {
         assertTruth(database, url);
     }
 
-    private static HostProcess standBy(String url, String name) throws Exception {
+    private HostProcess start(String url, String name) throws Exception {
         HostProcess host = new HostProcess(url, name, LEASE_MILLIS);
+        hosts.add(host);
+        return host;
+    }
+
+    private HostProcess standBy(String url, String name) throws Exception {
+        HostProcess host = start(url, name);
         host.awaitLines("WAITS", 1);
         return host;
+    }
+
+    /** A test that failed must not leave hosts that disturb the next one. */
+    @AfterEach
+    void leaveNobody() throws InterruptedException {
+        for (HostProcess host : hosts) {
+            host.kill();
+        }
     }
 
     private void takeOver(HostProcess leader, HostProcess other, boolean forGood) throws Exception {
