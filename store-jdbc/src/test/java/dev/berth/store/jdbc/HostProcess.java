@@ -61,9 +61,10 @@ final class HostProcess {
         }
     }
 
-    /** SIGKILL; what it had said is read to the end. */
+    /** SIGKILL; what it had said is read to the end: {@link Process#destroyForcibly} would close it unread. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.toHandle().destroyForcibly();
+        process.waitFor();
         reader.join();
     }
 
