@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -66,9 +67,18 @@ final class JdbcNotifier implements Notifier {
         }
         CompletionStage<Hint> stage = waiters.add(hint);
         if (!isClosed() && receiving.compareAndSet(false, true)) {
-            executor.execute(this::receive);
+            beginToReceive();
         }
         return stage;
+    }
+
+    private void beginToReceive() {
+        try {
+            executor.execute(this::receive);
+        } catch (RejectedExecutionException full) {
+            receiving.set(false);
+            throw full;
+        }
     }
 
     private interface Work {
@@ -104,23 +114,30 @@ final class JdbcNotifier implements Notifier {
         }
     }
 
-    /** Runs until the notifier is closed or the executor's thread is interrupted. */
     private void receive() {
+        try {
+            receiveUntilOver();
+        } finally {
+            if (!isClosed()) {
+                waiters.end(new BerthException("Nobody receives hints any more. " + database.place()
+                        + " Maybe the executor's thread was interrupted.", null));
+            }
+        }
+    }
+
+    /** Until the notifier is closed or the executor's thread interrupted. A host's pool may throw anything. */
+    private void receiveUntilOver() {
         int failures = 0;
         while (!isOver()) {
             try (Handle handle = Jdbi.open(database.writing())) {
                 channel.open(handle.getConnection());
                 failures = 0;
                 receive(handle.getConnection());
-            } catch (SQLException | JdbiException e) {
+            } catch (SQLException | RuntimeException e) {
                 String message = "Hints cannot be received; that will be tried again. " + database.place();
                 LOG.log(failures == 0 ? Level.WARNING : Level.DEBUG, message, e);
                 pause(Math.min(MAX_DELAY_MILLIS, 100L << Math.min(failures++, 10)));
             }
-        }
-        if (!isClosed()) {
-            waiters.end(new BerthException("Nobody receives hints any more: the executor's thread was interrupted. "
-                    + database.place(), null));
         }
     }
 

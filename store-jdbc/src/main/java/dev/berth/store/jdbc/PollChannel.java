@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
@@ -33,6 +35,8 @@ final class PollChannel implements HintChannel {
     private final Tables tables;
     /** The mark that each hint that is waited for had at the last look; one that is absent counts as changed. */
     private final Map<Hint, Long> marks = new ConcurrentHashMap<>();
+    /** The marks of rows that are no hints, each of which wakes everybody once. */
+    private final Set<Long> strangeMarks = new HashSet<>();
     private int looks;
 
     PollChannel(Dialect dialect, Tables tables) {
@@ -125,11 +129,24 @@ final class PollChannel implements HintChannel {
             query.setLong(1, -LOOK_BACK_MILLIS);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    seen(new Hint(rows.getString(1), Hint.Kind.valueOf(rows.getString(2)), rows.getString(3)),
-                            rows.getLong(4), waiters);
+                    look(rows.getString(1), rows.getString(2), rows.getString(3), rows.getLong(4), waiters);
                 }
             }
         }
+    }
+
+    /** Whatever else is written under our name, somebody meant that there is something to see. */
+    private void look(String pool, String kind, String id, long mark, Waiters waiters) {
+        Hint hint;
+        try {
+            hint = new Hint(pool, Hint.Kind.valueOf(kind), id);
+        } catch (IllegalArgumentException strange) {
+            if (strangeMarks.add(mark)) {
+                waiters.wakeAll();
+            }
+            return;
+        }
+        seen(hint, mark, waiters);
     }
 
     private void seen(Hint hint, long mark, Waiters waiters) {
@@ -150,5 +167,6 @@ final class PollChannel implements HintChannel {
             delete.executeUpdate();
         }
         marks.clear();
+        strangeMarks.clear();
     }
 }

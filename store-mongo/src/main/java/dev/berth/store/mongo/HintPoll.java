@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
-import org.bson.types.ObjectId;
 
 /**
  * Hints as looked for now and then: one query asks for the marks of all that somebody waits for. Who waits for
@@ -19,12 +18,12 @@ final class HintPoll implements HintSource {
 
     private static final int REMEMBERED = 10_000;
     private static final int AT_ONCE = 5_000;
-    private static final ObjectId NEVER_PUBLISHED = new ObjectId(new byte[12]);
+    private static final Object NEVER_PUBLISHED = new Object();
 
     private final MongoCollection<Document> hints;
     private final Waiters waiters;
     private final Duration every;
-    private final Map<Hint, ObjectId> seen = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Hint, Object> seen = new LinkedHashMap<>(16, 0.75f, true);
 
     HintPoll(MongoCollection<Document> hints, Waiters waiters, Duration every) {
         this.hints = hints;
@@ -35,9 +34,9 @@ final class HintPoll implements HintSource {
     @Override
     public void listen() throws InterruptedException {
         List<Hint> wanted = waiters.hints();
-        Map<Hint, ObjectId> marks = marks(wanted);
+        Map<Hint, Object> marks = marks(wanted);
         for (Hint hint : wanted) {
-            ObjectId mark = marks.getOrDefault(hint, NEVER_PUBLISHED);
+            Object mark = marks.getOrDefault(hint, NEVER_PUBLISHED);
             if (!mark.equals(seen.put(hint, mark))) {
                 waiters.wake(hint);
             }
@@ -46,13 +45,13 @@ final class HintPoll implements HintSource {
         Thread.sleep(every.toMillis());
     }
 
-    /** Served by the index on {@code _id}. */
-    private Map<Hint, ObjectId> marks(List<Hint> wanted) {
-        Map<Hint, ObjectId> marks = new HashMap<>();
+    /** Served by the index on {@code _id}. A document that somebody else made may have no mark, or one of any type. */
+    private Map<Hint, Object> marks(List<Hint> wanted) {
+        Map<Hint, Object> marks = new HashMap<>();
         for (List<Hint> some : Chunks.of(wanted, AT_ONCE)) {
             hints.find(Filters.in("_id", some.stream().map(HintKeys::encode).toList())).forEach(document ->
                     marks.put(HintKeys.decode(document.get("_id", Document.class)),
-                            document.getObjectId(MongoNotifier.MARK)));
+                            document.get(MongoNotifier.MARK, NEVER_PUBLISHED)));
         }
         return marks;
     }

@@ -9,6 +9,7 @@ import dev.berth.spi.Notifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 /** Holds the notifier to the contract of all notifiers: by looking, or by change streams if a real server has them. */
@@ -38,6 +39,24 @@ final class MongoNotifierTest extends NotifierContract {
             var stage = here.await(hint).toCompletableFuture();
             there.publish(hint);
             assertEquals(hint, stage.get(20, TimeUnit.SECONDS));
+        }
+    }
+
+    /** Whoever writes one by hand need not know of marks. */
+    @Test
+    void aDocumentWithoutAMarkHoldsNobodyUp() throws Exception {
+        Hint marked = new Hint("pool-a", Hint.Kind.NODE, "node-1");
+        Hint bare = new Hint("pool-a", Hint.Kind.NODE, "node-2");
+        try (MongoNotifier here = MongoNotifier.open(database, Duration.ofMillis(5)); Notifier there = reopen()) {
+            database.getCollection(MongoNotifier.COLLECTION).insertOne(new Document("_id", HintKeys.encode(bare)));
+            here.await(bare);
+            var stage = here.await(marked).toCompletableFuture();
+            there.publish(marked);
+            assertEquals(marked, stage.get(20, TimeUnit.SECONDS));
+            here.await(bare);
+            stage = here.await(marked).toCompletableFuture();
+            there.publish(marked);
+            assertEquals(marked, stage.get(20, TimeUnit.SECONDS));
         }
     }
 }

@@ -1,0 +1,95 @@
+package dev.berth.store.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.berth.spi.Hint;
+import dev.berth.spi.Notifier;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever happens to the one task that looks for hints, those who wait for them do not wait in vain. */
+final class PolledHintTest {
+
+    private static final Hint HINT = new Hint("lab", Hint.Kind.REQUEST, "r-1");
+
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void shutDown() throws InterruptedException {
+        executor.shutdown();
+        assertTrue(executor.awaitTermination(10, TimeUnit.SECONDS), "the receivers end");
+    }
+
+    static Stream<TestDatabase> polled() {
+        return TestDatabase.available().filter(database -> database != TestDatabase.POSTGRESQL);
+    }
+
+    @ParameterizedTest
+    @MethodSource("polled")
+    void aStrangeRowWakesEverybodyAndEndsNothing(TestDatabase database) throws Exception {
+        String url = database.freshUrl();
+        try (JdbcStore store = JdbcStore.open(url); Notifier waiting = store.notifier(executor);
+                Notifier publishing = store.notifier(executor)) {
+            assertTold(waiting.await(HINT)); // receiving begins
+            CompletionStage<Hint> next = waiting.await(HINT);
+            database.execute(TestDatabase.at(url), "INSERT INTO {hints} (pool, kind, id, mark, published_at) VALUES "
+                    + "('lab', 'GOSSIP', 'r-1', 1, " + database.dialect().clock() + ")");
+            assertTold(next);
+            CompletionStage<Hint> last = waiting.await(HINT);
+            publishing.publish(HINT);
+            assertTold(last);
+        }
+    }
+
+    private static void assertTold(CompletionStage<Hint> stage) throws Exception {
+        assertEquals(HINT, stage.toCompletableFuture().get(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void anExecutorThatWasFullIsAskedAgain() throws Exception {
+        AtomicBoolean full = new AtomicBoolean(true);
+        Executor oftenFull = task -> {
+            if (full.get()) {
+                throw new RejectedExecutionException("full");
+            }
+            executor.execute(task);
+        };
+        try (JdbcStore store = JdbcStore.open(TestDatabase.H2.freshUrl());
+                Notifier waiting = store.notifier(oftenFull)) {
+            assertThrows(RejectedExecutionException.class, () -> waiting.await(HINT));
+            full.set(false);
+            assertTold(waiting.await(HINT));
+        }
+    }
+
+    @Test
+    void aPoolThatThrowsWhatItLikesIsAskedAgain() throws Exception {
+        DataSource h2 = TestDatabase.H2.fresh();
+        Thread here = Thread.currentThread();
+        AtomicInteger failures = new AtomicInteger(2);
+        DataSource moody = new ConnectionSource(() -> {
+            if (Thread.currentThread() != here && failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("The pool is suspended.");
+            }
+            return h2.getConnection();
+        });
+        try (JdbcStore store = JdbcStore.builder(moody).build(); Notifier waiting = store.notifier(executor)) {
+            assertTold(waiting.await(HINT));
+        }
+        assertTrue(failures.get() < 0, "it had failed");
+    }
+}
