@@ -4,7 +4,6 @@ import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Refusal;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.CommittedBatch;
-import dev.berth.spi.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -134,7 +133,7 @@ final class CommitStage implements Relay.Work {
                 lost("its lease was taken");
                 wakeDrainer.run();
             }
-        } catch (StoreException unreachable) {
+        } catch (RuntimeException | LinkageError unreachable) {
             LOG.log(Level.WARNING, "The lease could not be renewed; it will be tried again. pool=" + lease.pool(),
                     unreachable);
         }

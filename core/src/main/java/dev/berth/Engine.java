@@ -151,7 +151,7 @@ final class Engine implements Relay.Work {
     private void giveUpLead() {
         try {
             lease.giveUp();
-        } catch (BerthException unreachable) {
+        } catch (RuntimeException | LinkageError unreachable) {
             LOG.log(Level.WARNING, "The lead could not be given up; others wait until the lease ends. pool="
                     + lease.pool(), unreachable);
         }
@@ -307,7 +307,7 @@ final class Engine implements Relay.Work {
         PoolState loaded;
         try {
             loaded = load();
-        } catch (StoreException unreachable) {
+        } catch (BerthException | LinkageError unreachable) {
             LOG.log(Level.WARNING, "The pool could not be loaded; it will be tried again. pool=" + lease.pool(),
                     unreachable);
             reloadDue = false;

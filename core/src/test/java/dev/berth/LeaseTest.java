@@ -134,6 +134,21 @@ final class LeaseTest {
     }
 
     @Test
+    void aStoreThatCannotRenewHoldsNothingUp() throws InterruptedException {
+        TroubledStore troubled = new TroubledStore(store);
+        Scheduler leading = replica("one", SHORT).store(troubled).build();
+        troubled.failingRenewals = 2;
+        for (int i = 0; i < 2; i++) {
+            Thread.sleep(SHORT.toMillis() / 2);
+            assertEquals(new Decision.Accepted(), now(leading.register(Fixture.node("n" + i, 1))));
+        }
+        assertEquals(0, troubled.failingRenewals);
+        troubled.failingRenewals = 1;
+        leading.close();
+        assertEquals(0, troubled.failingRenewals);
+    }
+
+    @Test
     void leasesThatCannotBeKeptAreRefused() {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         try {

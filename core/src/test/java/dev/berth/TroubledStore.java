@@ -2,6 +2,7 @@ package dev.berth;
 
 import dev.berth.event.SchedulerEvent;
 import dev.berth.local.InMemoryStore;
+import dev.berth.spi.BerthException;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
 import dev.berth.spi.PoolPosition;
@@ -32,6 +33,7 @@ final class TroubledStore implements SchedulerStore {
     final AtomicInteger loads = new AtomicInteger();
     volatile Plan plan = commit -> Trouble.NONE;
     volatile int failingLoads;
+    volatile int failingRenewals;
     /** The batch that was kept without saying so: to refuse it now would be a lie. */
     private long keptUnsaid;
     volatile CountDownLatch gate = new CountDownLatch(0);
@@ -47,6 +49,10 @@ final class TroubledStore implements SchedulerStore {
 
     @Override
     public boolean renew(Leadership leadership, Duration lease) {
+        if (failingRenewals > 0) {
+            failingRenewals--;
+            throw new IllegalStateException("The pool of connections is suspended.");
+        }
         return inner.renew(leadership, lease);
     }
 
@@ -55,7 +61,8 @@ final class TroubledStore implements SchedulerStore {
         loads.incrementAndGet();
         if (failingLoads > 0) {
             failingLoads--;
-            throw new StoreException("The database is away.", null);
+            throw failingLoads % 2 == 0 ? new StoreException("The database is away.", null)
+                    : new BerthException("A plug-in of the store failed.", null);
         }
         return inner.load(leadership, events);
     }

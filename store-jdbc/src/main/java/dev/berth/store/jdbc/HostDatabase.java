@@ -25,6 +25,8 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
     private static final String H2_REUSES = "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS "
             + "WHERE SETTING_NAME = 'REUSE_SPACE' AND UPPER(SETTING_VALUE) = 'TRUE'";
     private static final String H2_CHECKPOINT = "CHECKPOINT SYNC";
+    /** As SQLSTATE. */
+    private static final String CONNECTION_FAILED = "08001";
     private static final int H2_ADMINS_ONLY = 90_040;
     private static final Logger LOG = System.getLogger(HostDatabase.class.getName());
 
@@ -44,7 +46,8 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
     }
 
     /** Asks a connection what database it leads to; SQLite has no server, so the store goes to the file itself. */
-    static Database of(DataSource source) {
+    static Database of(DataSource hosts) {
+        DataSource source = new ConnectionSource(() -> connect(hosts));
         try (Connection connection = source.getConnection()) {
             DatabaseMetaData about = connection.getMetaData();
             String url = String.valueOf(about.getURL());
@@ -58,6 +61,16 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
                     : new HostDatabase(source, dialect.get(), withoutSecrets(url));
         } catch (SQLException e) {
             throw new StoreException("The database cannot be reached. error=" + Dialect.commonComplaint(e), e);
+        }
+    }
+
+    /** Pools of hosts throw more than they may, such as HikariCP if its first connection fails. */
+    private static Connection connect(DataSource hosts) throws SQLException {
+        try {
+            return hosts.getConnection();
+        } catch (RuntimeException e) {
+            throw e.getCause() instanceof SQLException known ? known
+                    : new SQLException("The host's pool of connections failed. error=" + e, CONNECTION_FAILED, e);
         }
     }
 

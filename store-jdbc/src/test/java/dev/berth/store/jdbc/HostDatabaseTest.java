@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,33 @@ final class HostDatabaseTest {
     @Test
     void aPoolOfTwoConnectionsWillDo() {
         try (JdbcStore store = JdbcStore.builder(new TestPool(source).source()).build()) {
+            assertKeeps(store, "lab");
+        }
+    }
+
+    @Test
+    void aPoolThatThrowsMoreThanItMayIsExplained() {
+        AtomicReference<RuntimeException> mood = new AtomicReference<>(new IllegalStateException("suspended"));
+        DataSource moody = new ConnectionSource(() -> {
+            if (mood.get() != null) {
+                throw mood.get();
+            }
+            return source.getConnection();
+        });
+        assertEquals("The database cannot be reached. error=08001 The host's pool of connections failed. "
+                + "error=java.lang.IllegalStateException: suspended Maybe the database is down, starts just now, or "
+                + "cannot be reached.",
+                assertThrows(StoreException.class, () -> JdbcStore.builder(moody).build()).getMessage());
+        mood.set(new IllegalStateException("suspended", new SQLException("FATAL: who are you?", "28000")));
+        assertEquals("The database cannot be reached. error=28000 FATAL: who are you? Maybe the user or the password "
+                + "is wrong.", assertThrows(StoreException.class, () -> JdbcStore.builder(moody).build()).getMessage());
+        mood.set(null);
+        try (JdbcStore store = JdbcStore.builder(moody).build()) {
+            Leadership lead = store.acquire("lab", "leader");
+            mood.set(new IllegalStateException("suspended"));
+            StoreException told = assertThrows(StoreException.class, () -> store.load(lead, event -> { }));
+            assertTrue(told.getMessage().contains("The host's pool of connections failed."), told.getMessage());
+            mood.set(null);
             assertKeeps(store, "lab");
         }
     }
