@@ -244,7 +244,8 @@ public final class SchedulerBuilder {
     }
 
     /**
-     * Publishes a hint for each node and request that something has happened to.
+     * Publishes a hint for each request that something has happened to since it was submitted, with one for the node
+     * that it is or was on, and for each node that something but a heartbeat has happened to.
      *
      * @param notifier where to publish; whoever opened it closes it
      * @return this

@@ -206,6 +206,31 @@ final class PluginTest {
         assertTrue(Fixture.isOpen(other));
     }
 
+    /** An agent on a node has to stop what was cancelled there, whoever leads by then. */
+    @Test
+    void aNodeIsToldOfTheEndOfWhatIsOnIt() {
+        InMemoryStore store = new InMemoryStore();
+        InMemoryNotifier notifier = new InMemoryNotifier();
+        Hint node = new Hint("p", Hint.Kind.NODE, "n1");
+        SchedulerBuilder builder = Scheduler.builder().pool("p").store(store).notifier(notifier);
+        try (Scheduler scheduler = builder.build()) {
+            CompletionStage<Hint> registered = notifier.await(node);
+            scheduler.register(node("n1", 2));
+            now(registered);
+            scheduler.submitAll(List.of(request("r1", 1), request("r2", 1), request("r3", 1)));
+            CompletionStage<Hint> ended = notifier.await(node);
+            scheduler.cancel("r3");
+            assertTrue(Fixture.isOpen(ended), "r3 was never on it");
+            scheduler.cancel("r1");
+            now(ended);
+        }
+        try (Scheduler next = builder.build()) {
+            CompletionStage<Hint> ended = notifier.await(node);
+            next.cancel("r2");
+            now(ended);
+        }
+    }
+
     @Test
     void theSameCommandsHaveTheSameDigestHoweverTheyAreBatched() throws InterruptedException {
         EventDigest oneByOne = new EventDigest();
