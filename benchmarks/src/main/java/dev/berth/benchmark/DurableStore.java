@@ -10,20 +10,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A store in a fresh database by the name that the parameter {@code store} has, with the folder or the server that it
- * lies in. All of it is gone after {@link #close}.
+ * A store in a fresh database by the name that the parameter {@code store} has.
+ *
+ * @param place the folder or the server that it lies in; gone after {@link #close}
+ * @param url its address
  */
-final class DurableStore implements AutoCloseable {
-
-    private final Path folder;
-    private final AutoCloseable server;
-    private final String url;
-
-    private DurableStore(Path folder, AutoCloseable server, String url) {
-        this.folder = folder;
-        this.server = server;
-        this.url = url;
-    }
+record DurableStore(AutoCloseable place, String url) implements AutoCloseable {
 
     /**
      * Makes the place for one.
@@ -31,19 +23,32 @@ final class DurableStore implements AutoCloseable {
      * @throws IllegalArgumentException if there is none with that name
      */
     static DurableStore named(String name) {
+        return switch (name) {
+            case "sqlite" -> inFolder("jdbc:sqlite:", "");
+            case "h2" -> inFolder("jdbc:h2:file:", ";REUSE_SPACE=FALSE");
+            case "postgresql" -> {
+                PostgresServer server = PostgresServer.start();
+                yield new DurableStore(server, server.url());
+            }
+            default -> throw new IllegalArgumentException("There is no such store. store=" + name);
+        };
+    }
+
+    private static DurableStore inFolder(String scheme, String settings) {
         try {
             Path folder = Files.createTempDirectory("berth-durable");
-            return switch (name) {
-                case "sqlite" -> new DurableStore(folder, () -> { }, "jdbc:sqlite:" + folder.resolve("berth.db"));
-                case "h2" -> new DurableStore(folder, () -> { }, "jdbc:h2:file:" + folder.resolve("berth"));
-                case "postgresql" -> {
-                    PostgresServer server = PostgresServer.start();
-                    yield new DurableStore(folder, server, server.url());
-                }
-                default -> throw new IllegalArgumentException("There is no such store. store=" + name);
-            };
+            return new DurableStore(() -> delete(folder), scheme + folder.resolve("berth.db") + settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> inside = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : inside) {
+                Files.delete(file);
+            }
         }
     }
 
@@ -55,13 +60,7 @@ final class DurableStore implements AutoCloseable {
     @Override
     public void close() {
         try {
-            server.close();
-            try (Stream<Path> files = Files.walk(folder)) {
-                List<Path> inside = files.sorted(Comparator.reverseOrder()).toList();
-                for (Path file : inside) {
-                    Files.delete(file);
-                }
-            }
+            place.close();
         } catch (Exception e) {
             throw new IllegalStateException("The database could not be put away.", e);
         }
