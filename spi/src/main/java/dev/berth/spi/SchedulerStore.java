@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  *
  * <p>Errors: a {@link StoreException} thrown by {@link #commit} means that the outcome is unknown; the scheduler
  * offers the same batch again until it gets an answer. Thrown by the other methods it means that nothing was done.
- * Whatever else is thrown is taken for one.
+ * A scheduler at work takes whatever else is thrown for one.
  */
 public interface SchedulerStore extends AutoCloseable {
 

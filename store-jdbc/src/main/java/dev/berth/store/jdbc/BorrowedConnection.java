@@ -31,7 +31,7 @@ final class BorrowedConnection implements ConnectionFactory {
             connection.setTransactionIsolation(isolation);
             tell(connection, database.dialect().prepareSession());
             return connection;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             giveUp(connection, e);
             throw e;
         }
@@ -53,7 +53,7 @@ final class BorrowedConnection implements ConnectionFactory {
             connection.setReadOnly(readOnlyBefore);
             connection.setAutoCommit(autoCommitBefore);
             connection.close();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             giveUp(connection, e);
             throw e;
         }
@@ -68,7 +68,7 @@ final class BorrowedConnection implements ConnectionFactory {
     }
 
     /** A connection that is not as it was must not be used by others. */
-    private static void giveUp(Connection connection, SQLException why) {
+    private static void giveUp(Connection connection, Exception why) {
         try {
             connection.abort(Runnable::run);
             connection.close();

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.berth.spi.Hint;
 import dev.berth.spi.Notifier;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,19 +81,31 @@ final class PolledHintTest {
     }
 
     @Test
-    void aPoolThatThrowsWhatItLikesIsAskedAgain() throws Exception {
+    void aConnectionThatThrowsWhatItLikesIsReplaced() throws Exception {
         DataSource h2 = TestDatabase.H2.fresh();
         Thread here = Thread.currentThread();
         AtomicInteger failures = new AtomicInteger(2);
+        List<Connection> broken = new CopyOnWriteArrayList<>();
         DataSource moody = new ConnectionSource(() -> {
-            if (Thread.currentThread() != here && failures.getAndDecrement() > 0) {
-                throw new IllegalStateException("The pool is suspended.");
+            Connection connection = h2.getConnection();
+            if (Thread.currentThread() == here || failures.getAndDecrement() <= 0) {
+                return connection;
             }
-            return h2.getConnection();
+            broken.add(connection);
+            return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Connection.class},
+                    (proxy, method, arguments) -> {
+                        if (method.getName().equals("setAutoCommit")) {
+                            throw new IllegalStateException("The connection is suspended.");
+                        }
+                        return method.invoke(connection, arguments);
+                    });
         });
         try (JdbcStore store = JdbcStore.builder(moody).build(); Notifier waiting = store.notifier(executor)) {
             assertTold(waiting.await(HINT));
         }
-        assertTrue(failures.get() < 0, "it had failed");
+        assertEquals(2, broken.size());
+        for (Connection connection : broken) {
+            assertTrue(connection.isClosed(), "it went back");
+        }
     }
 }
