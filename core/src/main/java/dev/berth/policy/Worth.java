@@ -68,7 +68,7 @@ final class Worth {
         return ofLeft[milli];
     }
 
-    /** How much CPU an idle GPU of a node ought to have beside it: as the shapes ask for, or all that the node has. */
+    /** How many thousandths of a CPU an idle GPU ought to have beside it: as the shapes ask for, or all its node has. */
     long cpuPerGpu(Node node) {
         return node.gpus().isEmpty() ? 0 : Math.min(cpuPerGpu, node.capacity().cpuMillis() / node.gpus().size());
     }

@@ -186,6 +186,12 @@ final class PricePolicyTest {
         }
     }
 
+    /** In this one the typical CPU beside a GPU is some thousandths and a half, which counts as one more. */
+    @Example
+    void agreesWithItsDefinitionOnHalves() {
+        agreesWithItsDefinition(-125_963);
+    }
+
     /** The definition, reckoned anew for every question. */
     private record Definition(WorkloadProfile profile, FakeNodes nodes) {
 
@@ -240,7 +246,7 @@ final class PricePolicyTest {
                 worth += milli == 1000 ? 1 : prices()[milli / 10];
                 idle += milli / 1000.0;
             }
-            double perGpu = Math.min(Math.rint(cpuPerGpu()), node.capacity().cpuMillis() / Math.max(1, left.length));
+            double perGpu = Math.min(Math.round(cpuPerGpu()), node.capacity().cpuMillis() / Math.max(1, left.length));
             double covered = cpu / perGpu;
             return perGpu == 0 ? worth
                     : worth - 0.3 * Math.max(0, idle - covered) - 0.3 * Math.max(0, 0.3 * idle - covered);
