@@ -25,6 +25,8 @@ final class Scarcity {
     static final Scarcity NONE = new Scarcity();
     private static final double WEIGHT = 0.3;
     private static final int STEPS = 2;
+    /** More than what the roundings of shares add up to, and far less than a step. */
+    private static final double ROUNDING = 1e-9;
 
     private final @Nullable WeakReference<NodeView> pool;
     private final long descriptions;
@@ -72,7 +74,7 @@ final class Scarcity {
             }
         }
         sought.forEach((kind, times) ->
-                premiums.put(kind, Math.round(WEIGHT * Worth.GPU / STEPS * Math.floor(times * STEPS))));
+                premiums.put(kind, Math.round(WEIGHT * Worth.GPU / STEPS * Math.floor(times * STEPS + ROUNDING))));
     }
 
     /** Says whether these are the nodes that were counted. */

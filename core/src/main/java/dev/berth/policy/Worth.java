@@ -68,7 +68,7 @@ final class Worth {
         return ofLeft[milli];
     }
 
-    /** How many thousandths of a CPU an idle GPU ought to have beside it: as the shapes ask for, or all its node has. */
+    /** Thousandths of a CPU that an idle GPU ought to have beside it: as many as shapes ask for, or all of the node. */
     long cpuPerGpu(Node node) {
         return node.gpus().isEmpty() ? 0 : Math.min(cpuPerGpu, node.capacity().cpuMillis() / node.gpus().size());
     }

@@ -76,9 +76,7 @@ final class PricePolicyTest {
 
     @Example
     void whatOthersInsistOnCostsMore() {
-        FakeNodes nodes = new FakeNodes()
-                .add(Node.builder("a").gpus(3, "A", 0).build(), 0, 0, 1000, 1000, 1000)
-                .add(Node.builder("b").gpus(1, "B", 0).build(), 0, 0, 1000);
+        FakeNodes nodes = threeOfOneModelOneOfAnother();
         Shape whole = Shape.of(0, 0, GpuDemand.whole(1));
         Shape half = Shape.of(0, 0, GpuDemand.fraction(500));
         assertEquals(List.of(-1000L, -1300L), scores(nodes, oneWants("B", 4), whole), "they want the whole of it");
@@ -86,6 +84,22 @@ final class PricePolicyTest {
         assertEquals(List.of(-1000L, -1000L), scores(nodes, oneWants("B", 9), whole), "less than half");
         assertEquals(List.of(-1000L, -1150L), scores(nodes, oneWants("B", 4), half), "half of the premium");
         assertEquals(List.of(-1000L, -1000L), scores(nodes, oneWants("C", 2), whole), "there is none");
+    }
+
+    @Example
+    void manyThatInsistCountLikeOneThatAsksForAsMuch() {
+        Shape whole = Shape.of(0, 0, GpuDemand.whole(1));
+        List<Shape> shapes = new ArrayList<>(Collections.nCopies(30, whole));
+        for (int cpu = 0; cpu < 10; cpu++) {
+            shapes.add(Shape.of(cpu, 0, GpuDemand.whole(1).ofModels("B")));
+        }
+        assertEquals(List.of(-1000L, -1300L), scores(threeOfOneModelOneOfAnother(), WorkloadProfile.of(shapes), whole));
+    }
+
+    private static FakeNodes threeOfOneModelOneOfAnother() {
+        return new FakeNodes()
+                .add(Node.builder("a").gpus(3, "A", 0).build(), 0, 0, 1000, 1000, 1000)
+                .add(Node.builder("b").gpus(1, "B", 0).build(), 0, 0, 1000);
     }
 
     /** One of so many requests for a GPU insists on a model. */
@@ -231,7 +245,8 @@ final class PricePolicyTest {
             for (int gpu = 0; gpu < after.length; gpu++) {
                 if ((mask >>> gpu & 1) != 0) {
                     after[gpu] -= shape.gpus().gpuMilli();
-                    premium += 0.3 * shape.gpus().gpuMilli() / 1000 * Math.floor(2 * soughtAfter(gpus.get(gpu))) / 2;
+                    double halves = Math.floor(2 * soughtAfter(gpus.get(gpu)) + 1e-9);
+                    premium += 0.3 * shape.gpus().gpuMilli() / 1000 * halves / 2;
                 }
             }
             long cpu = nodes.freeCpuMillis(node);
