@@ -3,6 +3,7 @@ package dev.berth;
 import dev.berth.event.SchedulerEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What one turn of the drainer decided: events for the store, and what to tell whom once they are kept. */
 final class Batch {
@@ -13,8 +14,8 @@ final class Batch {
         /** The events that it stands on are kept. */
         void kept();
 
-        /** They are not, and never will be. */
-        void lost(Decision.Refused refusal);
+        /** They are not, and never will be; takes a ticket that is still to be told something. */
+        void lost(Decision.Refused refusal, Consumer<Ticket> undecided);
     }
 
     private record ToCaller(Command.Simple command, Decision decision) implements Delivery {
@@ -24,7 +25,7 @@ final class Batch {
         }
 
         @Override
-        public void lost(Decision.Refused refusal) {
+        public void lost(Decision.Refused refusal, Consumer<Ticket> undecided) {
             command.refuse(refusal);
         }
     }
@@ -36,8 +37,10 @@ final class Batch {
         }
 
         @Override
-        public void lost(Decision.Refused refusal) {
-            ticket.tellLost(refusal);
+        public void lost(Decision.Refused refusal, Consumer<Ticket> undecided) {
+            if (!ticket.tellLost(refusal)) {
+                undecided.accept(ticket);
+            }
         }
     }
 
@@ -79,9 +82,9 @@ final class Batch {
         }
     }
 
-    void tellLost(Decision.Refused refusal) {
+    void tellLost(Decision.Refused refusal, Consumer<Ticket> undecided) {
         for (Delivery delivery : deliveries) {
-            delivery.lost(refusal);
+            delivery.lost(refusal, undecided);
         }
     }
 }

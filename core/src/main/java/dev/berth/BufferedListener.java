@@ -4,28 +4,45 @@ import dev.berth.event.SchedulerEvent;
 import dev.berth.spi.CommittedBatch;
 import dev.berth.spi.SchedulerListener;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
-/** Passes batches on through a bounded buffer and another executor; what finds it full is dropped and counted. */
+/**
+ * Passes batches on through a bounded buffer and another executor; what finds it full is dropped and counted. What is
+ * restored after a refusal waits behind them, however much it is; at start-up nothing is before it.
+ */
 final class BufferedListener implements SchedulerListener, Relay.Work {
 
     private final Listeners target;
-    private final ArrayBlockingQueue<CommittedBatch> buffer;
+    private final int capacity;
+    private final Queue<Consumer<Listeners>> buffer = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger batches = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final Relay relay;
+    private volatile boolean begun;
 
     BufferedListener(SchedulerListener target, Executor executor, int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("A listener's buffer must hold a batch at least. capacity=" + capacity);
+        }
         this.target = new Listeners(List.of(target));
-        this.buffer = new ArrayBlockingQueue<>(capacity);
+        this.capacity = capacity;
         this.relay = new Relay(executor, this);
     }
 
     @Override
     public void committed(CommittedBatch batch) {
-        if (buffer.offer(batch)) {
-            relay.signal();
+        begun = true;
+        if (batches.get() < capacity) {
+            batches.incrementAndGet();
+            pass(listeners -> {
+                batches.decrementAndGet();
+                listeners.committed(batch);
+            });
         } else {
             dropped.incrementAndGet();
         }
@@ -33,14 +50,23 @@ final class BufferedListener implements SchedulerListener, Relay.Work {
 
     @Override
     public void restored(SchedulerEvent event) {
-        target.restored(event);
+        if (begun) {
+            pass(listeners -> listeners.restored(event));
+        } else {
+            target.restored(event);
+        }
+    }
+
+    private void pass(Consumer<Listeners> call) {
+        buffer.add(call);
+        relay.signal();
     }
 
     @Override
     public Relay.Next run() {
-        CommittedBatch batch = buffer.poll();
-        if (batch != null) {
-            target.committed(batch);
+        Consumer<Listeners> call = buffer.poll();
+        if (call != null) {
+            call.accept(target);
         }
         long lost = dropped.getAndSet(0);
         if (lost > 0) {

@@ -8,6 +8,7 @@ import dev.berth.model.Outcome;
 import dev.berth.model.Request;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** One thing that a host asks of the scheduler, with the place where the answer goes. */
@@ -27,6 +28,14 @@ sealed interface Command {
     }
 
     record Submit(Request request, Ticket ticket) implements Command {
+        @Override
+        public void refuse(Decision.Refused refusal) {
+            ticket.tell(refusal);
+        }
+    }
+
+    /** Goes on telling of a kept request, after a refused batch took along what its ticket would have been told. */
+    record Reattach(Ticket ticket) implements Command {
         @Override
         public void refuse(Decision.Refused refusal) {
             ticket.tell(refusal);
@@ -124,7 +133,7 @@ sealed interface Command {
         }
 
         @Override
-        public void lost(Decision.Refused refusal) {
+        public void lost(Decision.Refused refusal, Consumer<Ticket> undecided) {
             query.refuse(refusal);
         }
     }
@@ -137,7 +146,7 @@ sealed interface Command {
         }
 
         @Override
-        public void lost(Decision.Refused refusal) {
+        public void lost(Decision.Refused refusal, Consumer<Ticket> undecided) {
             query.refuse(refusal);
         }
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class CommitStage implements Relay.Work {
     private final Listeners listeners;
     private final Runnable wakeDrainer;
     private final Runnable resumeDrainer;
+    private final Consumer<Ticket> undecided;
     private final int limit;
     private final Relay relay;
     private final Queue<Batch> offered = new ConcurrentLinkedQueue<>();
@@ -55,12 +57,18 @@ final class CommitStage implements Relay.Work {
         this.listeners = listeners;
         this.wakeDrainer = parts.wakeDrainer();
         this.resumeDrainer = parts.resumeDrainer();
+        this.undecided = parts.undecided();
         this.limit = parts.limits().uncommitted();
         this.relay = new Relay(parts.executor(), this);
     }
 
-    /** What a commit stage is set up with beside the store. */
-    record Parts(Executor executor, Limits limits, Runnable wakeDrainer, Runnable resumeDrainer) {
+    /**
+     * What a commit stage is set up with beside the store.
+     *
+     * @param undecided gets the tickets of requests that are kept while what they would have been told is not
+     */
+    record Parts(Executor executor, Limits limits, Runnable wakeDrainer, Runnable resumeDrainer,
+            Consumer<Ticket> undecided) {
     }
 
     void offer(Batch batch) {
@@ -133,7 +141,7 @@ final class CommitStage implements Relay.Work {
                 lost("its lease was taken");
                 wakeDrainer.run();
             }
-        } catch (RuntimeException | LinkageError unreachable) {
+        } catch (Throwable unreachable) {
             LOG.log(Level.WARNING, "The lease could not be renewed; it will be tried again. pool=" + lease.pool(),
                     unreachable);
         }
@@ -167,7 +175,7 @@ final class CommitStage implements Relay.Work {
         flight.begin();
         try {
             result = lease.store().commit(lease.leadership(), sequence, Collections.unmodifiableList(events));
-        } catch (RuntimeException | LinkageError unknown) {
+        } catch (Throwable unknown) {
             return retryLater(sequence, unknown);
         }
         flight.done(events.size(), tries);
@@ -235,7 +243,7 @@ final class CommitStage implements Relay.Work {
             if (refusal == null) {
                 batch.tellKept();
             } else {
-                batch.tellLost(refusal);
+                batch.tellLost(refusal, undecided);
             }
         }
         return offered.isEmpty() ? Relay.Next.WAIT : Relay.Next.AGAIN;

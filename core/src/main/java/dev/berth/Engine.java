@@ -60,9 +60,20 @@ final class Engine implements Relay.Work {
         this.commands = new MpscVarHandleArrayQueue<>(Math.max(2, setup.limits().commands()));
         this.relay = new Relay(setup.executor(), this);
         this.commits = new CommitStage(lease, setup.listeners(),
-                new CommitStage.Parts(setup.commitExecutor(), setup.limits(), this::wake, relay::resume));
-        this.state = load();
+                new CommitStage.Parts(setup.commitExecutor(), setup.limits(), this::wake, relay::resume,
+                        this::reattach));
+        this.state = firstLoad();
         this.machine = machine(state);
+    }
+
+    /** Whoever cannot load a pool must not keep others from leading it. */
+    private PoolState firstLoad() {
+        try {
+            return load();
+        } catch (Throwable unloaded) {
+            giveUpLead();
+            throw unloaded;
+        }
     }
 
     private StateMachine machine(PoolState on) {
@@ -75,6 +86,7 @@ final class Engine implements Relay.Work {
             PoolPosition position = lease.store().load(lease.leadership(), event -> {
                 loaded.evolve(event);
                 setup.listeners().restored(event);
+                keepLead();
             });
             loaded.continueFrom(position);
         } catch (BerthException failed) {
@@ -88,6 +100,13 @@ final class Engine implements Relay.Work {
         loaded.requests.mayStart(now);
         nextDue = loaded.nextDue();
         return loaded;
+    }
+
+    /** A large pool may take longer to load than the lease lasts. */
+    private void keepLead() {
+        if (lease.isDue() && !lease.renew()) {
+            throw new StoreException("The lead was lost while the pool was loaded. pool=" + lease.pool(), null);
+        }
     }
 
     private WaitingQueue queue() {
@@ -123,6 +142,11 @@ final class Engine implements Relay.Work {
         relay.signal();
     }
 
+    private void reattach(Ticket ticket) {
+        last.add(new Command.Reattach(ticket));
+        relay.signal();
+    }
+
     private static Decision.Refused closedBy(String reason) {
         return new Decision.Refused(new Refusal.Closed(reason));
     }
@@ -151,7 +175,7 @@ final class Engine implements Relay.Work {
     private void giveUpLead() {
         try {
             lease.giveUp();
-        } catch (RuntimeException | LinkageError unreachable) {
+        } catch (Throwable unreachable) {
             LOG.log(Level.WARNING, "The lead could not be given up; others wait until the lease ends. pool="
                     + lease.pool(), unreachable);
         }
@@ -178,6 +202,9 @@ final class Engine implements Relay.Work {
     }
 
     OptionalLong nextDue() {
+        if (closed().isPresent()) {
+            return OptionalLong.empty();
+        }
         long renewal = lease.millisUntilDue();
         long due = renewal == Deadlines.NEVER ? nextDue : Math.min(nextDue, setup.time().millis() + renewal);
         return due == Deadlines.NEVER ? OptionalLong.empty() : OptionalLong.of(due);
@@ -258,7 +285,7 @@ final class Engine implements Relay.Work {
     private Instant stampOrFail(Command command) {
         try {
             return stamp(state);
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
             fail(broken, command);
             return state.now();
         }
@@ -274,7 +301,7 @@ final class Engine implements Relay.Work {
         flight.begin();
         try {
             machine.execute(command, now, batch);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError bug) {
+        } catch (Throwable bug) {
             fail(bug, command);
             command.refuse(closedBy("a decision failed: " + bug));
         }
@@ -307,10 +334,12 @@ final class Engine implements Relay.Work {
         PoolState loaded;
         try {
             loaded = load();
-        } catch (BerthException | LinkageError unreachable) {
+        } catch (Throwable unreachable) {
             LOG.log(Level.WARNING, "The pool could not be loaded; it will be tried again. pool=" + lease.pool(),
                     unreachable);
             reloadDue = false;
+            lease.doubt();
+            commits.renewIfDue();
             CompletableFuture.delayedExecutor(RELOAD_AGAIN_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
                     .execute(() -> relay.execute(this::reloadAgain));
             return false;

@@ -14,6 +14,7 @@ final class Lease {
     private final Leadership leadership;
     private final Duration length;
     private volatile long dueAt;
+    private volatile boolean doubted;
     private boolean given;
 
     /** A lease that has just begun to run. */
@@ -37,7 +38,12 @@ final class Lease {
     }
 
     boolean isDue() {
-        return !length.isZero() && dueAt - System.nanoTime() <= 0;
+        return doubted || !length.isZero() && dueAt - System.nanoTime() <= 0;
+    }
+
+    /** Makes it due now, even without a lease: somebody else may have taken the lead. */
+    void doubt() {
+        doubted = true;
     }
 
     /** How long until it is due, in milliseconds from 0; {@link Deadlines#NEVER} without a lease. */
@@ -60,6 +66,7 @@ final class Lease {
     }
 
     private void putOff() {
+        doubted = false;
         dueAt = System.nanoTime() + length.toNanos() / 3;
     }
 }

@@ -39,7 +39,7 @@ final class Listeners {
         for (SchedulerListener listener : listeners) {
             try {
                 what.accept(listener);
-            } catch (RuntimeException | LinkageError | AssertionError error) {
+            } catch (Throwable error) {
                 LOG.log(Level.WARNING, "A listener failed. listener=" + listener.getClass().getName(), error);
             }
         }

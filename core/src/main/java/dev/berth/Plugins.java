@@ -54,7 +54,7 @@ record Plugins(PlacementPolicy policy, List<NodeFilter> filters, List<AdmissionP
         Arrays.fill(scores, 0, count, NodeScorer.UNSCORED);
         try {
             policy.nodeScorer().score(query, nodes, count, view, scores);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
+        } catch (Throwable error) {
             throw new PluginFailure(policy.name(), error);
         }
         for (int i = 0; i < count; i++) {
@@ -73,7 +73,7 @@ record Plugins(PlacementPolicy policy, List<NodeFilter> filters, List<AdmissionP
         long mask;
         try {
             mask = policy.gpuSelector().select(query, node, view);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
+        } catch (Throwable error) {
             throw new PluginFailure(policy.name(), error);
         }
         if (Long.bitCount(mask) != asked.count() || (mask & ~view.usableGpus(query.shape(), node)) != 0) {
@@ -108,7 +108,7 @@ record Plugins(PlacementPolicy policy, List<NodeFilter> filters, List<AdmissionP
     private static boolean admits(NodeFilter filter, PlacementQuery query, int node, NodeView view) {
         try {
             return filter.admits(query, node, view);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
+        } catch (Throwable error) {
             throw new PluginFailure(filter.name(), error);
         }
     }
@@ -120,7 +120,7 @@ record Plugins(PlacementPolicy policy, List<NodeFilter> filters, List<AdmissionP
                 try {
                     return new Denial(filter.name(), Objects.requireNonNull(filter.rejection(query, node, view),
                             "rejection"));
-                } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
+                } catch (Throwable error) {
                     throw new PluginFailure(filter.name(), error);
                 }
             }
@@ -134,7 +134,7 @@ record Plugins(PlacementPolicy policy, List<NodeFilter> filters, List<AdmissionP
             Admission answer;
             try {
                 answer = Objects.requireNonNull(door.admit(arrival), "admission");
-            } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
+            } catch (Throwable error) {
                 throw new PluginFailure(door.name(), error);
             }
             if (answer instanceof Admission.Denied denied) {

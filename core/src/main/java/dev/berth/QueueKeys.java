@@ -44,7 +44,7 @@ final class QueueKeys {
             if (motion == Motion.GROUPED) {
                 Objects.requireNonNull(order.group(waiting), "group");
             }
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
+        } catch (Throwable error) {
             throw new PluginFailure(order.name(), error);
         }
     }
@@ -60,7 +60,7 @@ final class QueueKeys {
     String group(QueuedRequest waiting) {
         try {
             return motion == Motion.GROUPED ? Objects.requireNonNull(order.group(waiting), "group") : "";
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
+        } catch (Throwable error) {
             warn(error);
             return "";
         }
@@ -69,7 +69,7 @@ final class QueueKeys {
     private long orLast(LongSupplier key) {
         try {
             return key.getAsLong();
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError error) {
+        } catch (Throwable error) {
             warn(error);
             return Long.MAX_VALUE;
         }

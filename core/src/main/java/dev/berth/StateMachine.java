@@ -53,6 +53,8 @@ final class StateMachine {
         turn.begin(at, out);
         if (command instanceof Command.Submit submit) {
             submit(submit.request(), submit.ticket());
+        } else if (command instanceof Command.Reattach reattach) {
+            reattach(reattach.ticket());
         } else if (command instanceof Command.Query<?> query) {
             query.ask(queries, out);
         } else if (command instanceof Command.Simple simple) {
@@ -110,14 +112,29 @@ final class StateMachine {
     private void submitAgain(LiveRequest live, Request request, Ticket ticket) {
         if (live.fingerprint != request.fingerprint()) {
             refuse(ticket, new Refusal.Conflict("request", request.id()));
-            return;
+        } else {
+            attach(live, ticket);
         }
+    }
+
+    private void attach(LiveRequest live, Ticket ticket) {
         if (live.ticket == null) {
             live.ticket = ticket;
             Allocation held = live.allocation;
             turn.batch.deliver(ticket, held == null ? Accepted.INSTANCE : new Decision.Placed(held));
         } else {
             ticket.follow(live.ticket);
+        }
+    }
+
+    private void reattach(Ticket ticket) {
+        LiveRequest live = state.requests.find(ticket.requestId());
+        RequestTable.Ended ended = state.requests.findEnded(ticket.requestId());
+        if (live != null) {
+            attach(live, ticket);
+        } else {
+            refuse(ticket, ended == null ? new Refusal.Unknown("request", ticket.requestId())
+                    : new Refusal.AlreadyEnded(ticket.requestId(), ended.state()));
         }
     }
 

@@ -57,11 +57,16 @@ public final class Ticket {
         }
     }
 
-    /** Says that what would have been told was not kept; an accepted request will be tried again while that goes. */
-    void tellLost(Decision.Refused refusal) {
+    /**
+     * Says that what would have been told was not kept.
+     *
+     * @return false if the request is: then something else is to be told of it
+     */
+    boolean tellLost(Decision.Refused refusal) {
         if (!accepted.isDone() || refusal.why() instanceof Refusal.Closed) {
             tell(refusal);
         }
+        return placed.isDone();
     }
 
     void follow(Ticket first) {

@@ -21,6 +21,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -126,19 +128,78 @@ final class DurabilityTest {
         assertEquals(4, store.loads.get());
     }
 
-    @Test
-    void aTicketThatWasAcceptedStaysOpenThroughARefusal() {
-        Scheduler scheduler = start(Limits.defaults());
+    private Ticket waiting(Scheduler scheduler) {
         now(scheduler.register(node("n1", 1)));
         assertEquals("none", code(scheduler.submit(request("holder", 1)).placed()));
         Ticket waiting = scheduler.submit(request("waiting", 1));
         assertEquals("none", code(waiting.accepted()));
-        int last = store.commits.get();
-        store.plan = commit -> commit == last + 1 ? Trouble.REFUSE : Trouble.NONE;
+        return waiting;
+    }
+
+    @Test
+    void aTicketThatWasAcceptedStaysOpenThroughARefusal() {
+        Scheduler scheduler = start(Limits.defaults());
+        Ticket waiting = waiting(scheduler);
+        store.refuseTheNext();
         assertEquals("not-stored", code(scheduler.finish("holder", Outcome.COMPLETED)));
         assertTrue(isOpen(waiting.placed()));
         assertEquals("none", code(scheduler.finish("holder", Outcome.COMPLETED)));
         assertEquals("none", code(waiting.placed()));
+    }
+
+    @Test
+    void aTicketWhoseEndWasRefusedIsToldOfThePlacement() {
+        Scheduler scheduler = start(Limits.defaults());
+        Ticket waiting = waiting(scheduler);
+        store.refuseTheNext();
+        assertEquals("not-stored", code(scheduler.cancel("waiting")));
+        Ticket again = scheduler.submit(request("waiting", 1));
+        assertEquals("none", code(again.accepted()));
+        assertTrue(isOpen(waiting.placed()));
+        assertEquals("none", code(scheduler.finish("holder", Outcome.COMPLETED)));
+        assertEquals("none", code(waiting.placed()));
+        assertEquals("none", code(again.placed()));
+    }
+
+    @Test
+    void aTicketWhoseEndWasRefusedIsToldWhenTheSchedulerCloses() {
+        Scheduler scheduler = start(Limits.defaults());
+        Ticket waiting = waiting(scheduler);
+        store.refuseTheNext();
+        assertEquals("not-stored", code(scheduler.cancel("waiting")));
+        scheduler.close();
+        assertEquals("closed", code(waiting.placed()));
+    }
+
+    @Test
+    void ticketsAreToldOfTheCloseThatARefusedBatchTakesAlong() throws Exception {
+        Scheduler scheduler = start(Limits.defaults());
+        Ticket waiting = waiting(scheduler);
+        store.gate = new CountDownLatch(1);
+        store.refuseTheNext();
+        CompletionStage<Decision> doomed = scheduler.register(node("n2", 1));
+        store.awaitGate();
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(scheduler::close);
+        while (scheduler.closed().isEmpty()) {
+            Thread.sleep(1);
+        }
+        store.gate.countDown();
+        assertEquals("not-stored", code(doomed));
+        now(closing);
+        assertEquals("closed", code(waiting.placed()));
+    }
+
+    @Test
+    void aLeadThatIsLostBeforeAReloadIsNoticed() {
+        Scheduler scheduler = start(Limits.defaults());
+        now(scheduler.register(node("n1", 1)));
+        store.plan = commit -> {
+            store.inner.acquire("default", "other");
+            return Trouble.REFUSE;
+        };
+        assertEquals("not-stored", code(scheduler.register(node("n2", 1))));
+        assertEquals("closed", code(scheduler.register(node("n3", 1))));
+        assertTrue(scheduler.closed().orElseThrow().message().contains("another leader has taken over"));
     }
 
     @Test

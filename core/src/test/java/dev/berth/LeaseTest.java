@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.berth.event.SchedulerEvent;
 import dev.berth.local.InMemoryStore;
 import dev.berth.local.SettableTime;
 import dev.berth.model.Refusal;
+import dev.berth.spi.CommittedBatch;
+import dev.berth.spi.SchedulerListener;
 import dev.berth.spi.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -146,6 +150,54 @@ final class LeaseTest {
         troubled.failingRenewals = 1;
         leading.close();
         assertEquals(0, troubled.failingRenewals);
+    }
+
+    @Test
+    void whoCannotLoadThePoolGivesTheLeadUp() {
+        TroubledStore troubled = new TroubledStore(store);
+        troubled.failingLoads = 1;
+        assertThrows(StoreException.class, replica("one", LONG).store(troubled)::tryBuild);
+        assertTrue(replica("two", LONG).tryBuild().isPresent());
+    }
+
+    @Test
+    void loadingKeepsTheLead() throws InterruptedException {
+        Scheduler before = replica("one", Duration.ZERO).build();
+        for (int i = 0; i < 30; i++) {
+            now(before.register(Fixture.node("n" + i, 1)));
+        }
+        Duration lease = SHORT.multipliedBy(2);
+        SchedulerListener slow = new SchedulerListener() {
+            @Override
+            public void committed(CommittedBatch batch) {
+            }
+
+            @Override
+            public void restored(SchedulerEvent event) {
+                pause(50);
+            }
+        };
+        CompletableFuture<Scheduler> loading =
+                CompletableFuture.supplyAsync(() -> replica("one", lease).listener(slow).build());
+        Thread.sleep(lease.toMillis() * 2);
+        assertEquals(Optional.empty(), replica("two", LONG).tryBuild());
+        assertEquals(new Decision.Accepted(), now(now(loading).register(Fixture.node("n", 1))));
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aClosedSchedulerHasNoNextTick() {
+        Scheduler closed = replica("one", LONG).build();
+        assertTrue(closed.nextTick().isPresent());
+        closed.close();
+        assertEquals(Optional.empty(), closed.nextTick());
     }
 
     @Test

@@ -33,10 +33,25 @@ final class TroubledStore implements SchedulerStore {
     final AtomicInteger loads = new AtomicInteger();
     volatile Plan plan = commit -> Trouble.NONE;
     volatile int failingLoads;
+    volatile Runnable onLoad = () -> {
+    };
     volatile int failingRenewals;
     /** The batch that was kept without saying so: to refuse it now would be a lie. */
     private long keptUnsaid;
     volatile CountDownLatch gate = new CountDownLatch(0);
+
+    private final CountDownLatch atGate = new CountDownLatch(1);
+
+    /** Lets through all commits but the next one. */
+    void refuseTheNext() {
+        int last = commits.get();
+        plan = commit -> commit == last + 1 ? Trouble.REFUSE : Trouble.NONE;
+    }
+
+    /** Waits until a commit has come to a closed gate. */
+    void awaitGate() throws InterruptedException {
+        atGate.await();
+    }
 
     TroubledStore(InMemoryStore inner) {
         this.inner = inner;
@@ -59,6 +74,7 @@ final class TroubledStore implements SchedulerStore {
     @Override
     public PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
         loads.incrementAndGet();
+        onLoad.run();
         if (failingLoads > 0) {
             failingLoads--;
             throw failingLoads % 2 == 0 ? new StoreException("The database is away.", null)
@@ -70,6 +86,9 @@ final class TroubledStore implements SchedulerStore {
     @Override
     public CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) {
         try {
+            if (gate.getCount() > 0) {
+                atGate.countDown();
+            }
             gate.await();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -72,7 +72,7 @@ public interface SchedulerStore extends AutoCloseable {
      * </ol>
      *
      * @param leadership the lead under which to read
-     * @param events gets the events one by one
+     * @param events gets the events one by one, and may renew the lease in between
      * @return how far the pool has come
      * @throws StoreException if the pool cannot be read whole, or the lead is stale
      */

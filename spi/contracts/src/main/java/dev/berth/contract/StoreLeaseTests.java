@@ -103,6 +103,20 @@ abstract class StoreLeaseTests extends StoreFixture {
     }
 
     @Test
+    void itIsRenewedWhileThePoolIsLoaded() throws InterruptedException {
+        commit(registered(0, "node-0", T0), registered(1, "node-1", T0));
+        Leadership next = leader("leader-1", SHORT);
+        List<Boolean> renewed = new ArrayList<>();
+        store.load(next, event -> renewed.add(store.renew(next, LONG)));
+        assertEquals(List.of(true, true), renewed);
+        Thread.sleep(SHORT.toMillis() + 100);
+        assertKeptOut("leader-2");
+        lead = next;
+        commit(registered(2, "node-2", T0));
+        assertKept();
+    }
+
+    @Test
     void committingDoesNotPutOffTheEnd() throws InterruptedException {
         lead = leader("leader-1", SHORT);
         commit(registered(0, "node-0", T0));
