@@ -108,6 +108,21 @@ public abstract class NotifierContract {
         }
     }
 
+    /** Whoever begins to wait after a hint takes it from nobody, though it has not yet been told. */
+    @Test
+    void aSecondWaiterTakesNoHintFromTheFirst() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            CompletionStage<Hint> first = notifier.await(HINT);
+            CompletionStage<Hint> there = other.await(HINT);
+            other.publish(HINT);
+            CompletionStage<Hint> second = notifier.await(HINT);
+            get(first);
+            get(there);
+            other.publish(HINT);
+            get(second);
+        }
+    }
+
     @Test
     void awkwardWordsArrive() throws Exception {
         for (String word : Samples.AWKWARD) {

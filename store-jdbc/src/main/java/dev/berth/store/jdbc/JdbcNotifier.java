@@ -63,7 +63,7 @@ final class JdbcNotifier implements Notifier {
     public CompletionStage<Hint> await(Hint hint) {
         Texts.check(hint);
         if (channel.polls() && !isClosed()) {
-            send("wait for a hint", connection -> channel.expect(connection, hint));
+            send("wait for a hint", connection -> channel.expect(connection, hint, waiters));
         }
         CompletionStage<Hint> stage = waiters.add(hint);
         if (!isClosed() && receiving.compareAndSet(false, true)) {

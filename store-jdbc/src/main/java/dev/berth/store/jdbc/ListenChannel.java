@@ -48,7 +48,7 @@ final class ListenChannel implements HintChannel {
     }
 
     @Override
-    public void expect(Connection connection, Hint hint) {
+    public void expect(Connection connection, Hint hint, Waiters waiters) {
         throw new IllegalStateException("Notifications come by themselves.");
     }
 

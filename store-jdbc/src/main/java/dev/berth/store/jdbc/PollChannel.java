@@ -98,15 +98,19 @@ final class PollChannel implements HintChannel {
         return true;
     }
 
+    /**
+     * While somebody waits already, the mark that he knows stays: the next look tells both. Asked after the row was
+     * read, so that whatever the row said then was published before anybody came in between.
+     */
     @Override
-    public void expect(Connection connection, Hint hint) throws SQLException {
+    public void expect(Connection connection, Hint hint, Waiters waiters) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
                 tables.sql("SELECT mark FROM {hints} WHERE pool = ? AND kind = ? AND id = ?"))) {
             query.setString(1, hint.pool());
             query.setString(2, hint.kind().name());
             query.setString(3, hint.id());
             try (ResultSet row = query.executeQuery()) {
-                if (row.next()) {
+                if (row.next() && !waiters.waitFor(hint)) {
                     marks.put(hint, row.getLong(1));
                 }
             }
