@@ -18,8 +18,12 @@ interface HintChannel {
     void expect(Connection connection, Hint hint, Waiters waiters) throws SQLException;
 
     /** Makes a connection receive; what was sent before may be missed. */
-    void open(Connection connection) throws SQLException;
+    Receiver open(Connection connection) throws SQLException;
 
-    /** Waits a moment and wakes those whose hints have come. */
-    void receive(Connection connection, Waiters waiters) throws SQLException, InterruptedException;
+    /** A connection that receives. */
+    interface Receiver {
+
+        /** Waits a moment and wakes those whose hints have come. */
+        void receive(Waiters waiters) throws SQLException, InterruptedException;
+    }
 }

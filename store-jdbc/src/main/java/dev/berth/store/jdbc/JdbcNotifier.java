@@ -130,9 +130,9 @@ final class JdbcNotifier implements Notifier {
         int failures = 0;
         while (!isOver()) {
             try (Handle handle = Jdbi.open(database.writing())) {
-                channel.open(handle.getConnection());
+                HintChannel.Receiver receiver = channel.open(handle.getConnection());
                 failures = 0;
-                receive(handle.getConnection());
+                receive(receiver);
             } catch (SQLException | RuntimeException e) {
                 String message = "Hints cannot be received; that will be tried again. " + database.place();
                 LOG.log(failures == 0 ? Level.WARNING : Level.DEBUG, message, e);
@@ -141,7 +141,7 @@ final class JdbcNotifier implements Notifier {
         }
     }
 
-    private void receive(Connection connection) throws SQLException {
+    private void receive(HintChannel.Receiver receiver) throws SQLException {
         long lookedAt = System.nanoTime() - LOOK_AGAIN_NANOS;
         while (!isOver()) {
             if (System.nanoTime() - lookedAt >= LOOK_AGAIN_NANOS) {
@@ -149,7 +149,7 @@ final class JdbcNotifier implements Notifier {
                 waiters.wakeAll();
             }
             try {
-                channel.receive(connection, waiters);
+                receiver.receive(waiters);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -53,14 +53,14 @@ final class ListenChannel implements HintChannel {
     }
 
     @Override
-    public void open(Connection connection) throws SQLException {
+    public Receiver open(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("LISTEN \"" + name + '"');
         }
+        return waiters -> receive(connection, waiters);
     }
 
-    @Override
-    public void receive(Connection connection, Waiters waiters) throws SQLException {
+    private static void receive(Connection connection, Waiters waiters) throws SQLException {
         PGNotification[] arrived = connection.unwrap(PGConnection.class).getNotifications(PATIENCE_MILLIS);
         if (arrived != null) {
             for (PGNotification notification : arrived) {

@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -24,7 +27,7 @@ import java.util.stream.IntStream;
 final class PollChannel implements HintChannel {
 
     private static final int PAUSE_MILLIS = 100;
-    /** How far a look goes back: longer than a transaction that publishes may take. */
+    /** How far a look goes back beyond the last one: longer than a transaction that publishes may take. */
     private static final int LOOK_BACK_MILLIS = 10_000;
     private static final int KEPT_MILLIS = 3_600_000;
     private static final int SWEEP_EVERY_LOOKS = 3_000;
@@ -37,11 +40,18 @@ final class PollChannel implements HintChannel {
     private final Map<Hint, Long> marks = new ConcurrentHashMap<>();
     /** The marks of rows that are no hints, each of which wakes everybody once. */
     private final Set<Long> strangeMarks = new HashSet<>();
+    private final LongSupplier nanos;
     private int looks;
 
     PollChannel(Dialect dialect, Tables tables) {
+        this(dialect, tables, System::nanoTime);
+    }
+
+    /** Takes the time from a clock that only runs forward. */
+    PollChannel(Dialect dialect, Tables tables, LongSupplier nanos) {
         this.dialect = dialect;
         this.tables = tables;
+        this.nanos = nanos;
     }
 
     @Override
@@ -118,19 +128,23 @@ final class PollChannel implements HintChannel {
     }
 
     @Override
-    public void open(Connection connection) {
-        // Rows wait for whoever asks.
+    public Receiver open(Connection connection) {
+        AtomicLong lookedAt = new AtomicLong(nanos.getAsLong());
+        return waiters -> {
+            Thread.sleep(PAUSE_MILLIS);
+            if (looks++ % SWEEP_EVERY_LOOKS == 0) {
+                sweep(connection);
+            }
+            long now = nanos.getAsLong();
+            look(connection, waiters, TimeUnit.NANOSECONDS.toMillis(now - lookedAt.getAndSet(now)));
+        };
     }
 
-    @Override
-    public void receive(Connection connection, Waiters waiters) throws SQLException, InterruptedException {
-        Thread.sleep(PAUSE_MILLIS);
-        if (looks++ % SWEEP_EVERY_LOOKS == 0) {
-            sweep(connection);
-        }
+    /** However long ago the last look was: a callback may have taken its time, or the process have been stopped. */
+    private void look(Connection connection, Waiters waiters, long millisSince) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(tables.sql("SELECT pool, kind, id, mark "
                 + "FROM {hints} WHERE published_at >= " + dialect.clockPlusMillis()))) {
-            query.setLong(1, -LOOK_BACK_MILLIS);
+            query.setLong(1, -LOOK_BACK_MILLIS - millisSince);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     look(rows.getString(1), rows.getString(2), rows.getString(3), rows.getLong(4), waiters);

@@ -1,6 +1,7 @@
 package dev.berth.store.jdbc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import dev.berth.spi.Hint;
 import dev.berth.spi.Notifier;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +64,29 @@ final class PolledHintTest {
 
     private static void assertTold(CompletionStage<Hint> stage) throws Exception {
         assertEquals(HINT, stage.toCompletableFuture().get(20, TimeUnit.SECONDS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("polled")
+    void aReceiverThatWasHeldUpLooksFartherBack(TestDatabase database) throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        String url = database.freshUrl();
+        PollChannel channel = new PollChannel(database.dialect(), database.tables(), nanos::get);
+        JdbcStore.open(url).close();
+        try (Connection connection = DriverManager.getConnection(url)) {
+            HintChannel.Receiver receiver = channel.open(connection);
+            Waiters waiters = new Waiters();
+            CompletionStage<Hint> stage = waiters.add(HINT);
+            receiver.receive(waiters);
+            database.execute(TestDatabase.at(url), "INSERT INTO {hints} (pool, kind, id, mark, published_at) VALUES "
+                    + "('lab', 'REQUEST', 'r-1', 1, "
+                    + database.dialect().clockPlusMillis().replace("?", "-30000") + ")");
+            receiver.receive(waiters);
+            assertFalse(stage.toCompletableFuture().isDone(), "so far back nobody looks without need");
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(40));
+            receiver.receive(waiters);
+            assertTold(stage);
+        }
     }
 
     @Test
