@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +29,7 @@ final class PollChannel implements HintChannel {
     /** How far a look goes back beyond the last one: longer than a transaction that publishes may take. */
     private static final int LOOK_BACK_MILLIS = 10_000;
     private static final int KEPT_MILLIS = 3_600_000;
-    private static final int SWEEP_EVERY_LOOKS = 3_000;
+    private static final long SWEEP_EVERY_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final Comparator<Hint> ORDER =
             Comparator.comparing(Hint::pool).thenComparing(Hint::kind).thenComparing(Hint::id);
 
@@ -39,9 +38,9 @@ final class PollChannel implements HintChannel {
     /** The mark that each hint that is waited for had at the last look; one that is absent counts as changed. */
     private final Map<Hint, Long> marks = new ConcurrentHashMap<>();
     /** The marks of rows that are no hints, each of which wakes everybody once. */
-    private final Set<Long> strangeMarks = new HashSet<>();
+    private final Set<Long> strangeMarks = ConcurrentHashMap.newKeySet();
     private final LongSupplier nanos;
-    private int looks;
+    private final AtomicLong sweptAt;
 
     PollChannel(Dialect dialect, Tables tables) {
         this(dialect, tables, System::nanoTime);
@@ -52,10 +51,13 @@ final class PollChannel implements HintChannel {
         this.dialect = dialect;
         this.tables = tables;
         this.nanos = nanos;
+        this.sweptAt = new AtomicLong(nanos.getAsLong() - SWEEP_EVERY_NANOS);
     }
 
     @Override
     public void send(Connection connection, Collection<Hint> hints) throws SQLException {
+        // Here too, since a process may publish and never wait; first, while the transaction holds no other row.
+        sweepIfDue(connection);
         // In one order, so that two who publish at once do not wait for each other.
         List<Hint> rest = hints.stream().sorted(ORDER).toList();
         while (!rest.isEmpty()) {
@@ -132,9 +134,7 @@ final class PollChannel implements HintChannel {
         AtomicLong lookedAt = new AtomicLong(nanos.getAsLong());
         return waiters -> {
             Thread.sleep(PAUSE_MILLIS);
-            if (looks++ % SWEEP_EVERY_LOOKS == 0) {
-                sweep(connection);
-            }
+            sweepIfDue(connection);
             long now = nanos.getAsLong();
             look(connection, waiters, TimeUnit.NANOSECONDS.toMillis(now - lookedAt.getAndSet(now)));
         };
@@ -175,6 +175,14 @@ final class PollChannel implements HintChannel {
         Long before = marks.put(hint, mark);
         if (before == null || before != mark) {
             waiters.wake(hint);
+        }
+    }
+
+    private void sweepIfDue(Connection connection) throws SQLException {
+        long last = sweptAt.get();
+        long now = nanos.getAsLong();
+        if (now - last >= SWEEP_EVERY_NANOS && sweptAt.compareAndSet(last, now)) {
+            sweep(connection);
         }
     }
 

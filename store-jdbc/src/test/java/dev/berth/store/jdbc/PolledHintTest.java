@@ -10,6 +10,7 @@ import dev.berth.spi.Notifier;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -87,6 +88,30 @@ final class PolledHintTest {
             receiver.receive(waiters);
             assertTold(stage);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("polled")
+    void whoeverOnlyPublishesSweepsNowAndThen(TestDatabase database) throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        DataSource source = database.fresh();
+        PollChannel channel = new PollChannel(database.dialect(), database.tables(), nanos::get);
+        JdbcStore.builder(source).tablePrefix(database.tables().prefix()).build().close();
+        assertEquals(List.of("0"), oldAfterSending(channel, source, database), "at first");
+        assertEquals(List.of("1"), oldAfterSending(channel, source, database), "not each time");
+        nanos.addAndGet(TimeUnit.MINUTES.toNanos(10));
+        assertEquals(List.of("0"), oldAfterSending(channel, source, database), "but again later");
+    }
+
+    private static List<String> oldAfterSending(PollChannel channel, DataSource source, TestDatabase database)
+            throws SQLException {
+        database.execute(source, "DELETE FROM {hints}",
+                "INSERT INTO {hints} (pool, kind, id, mark, published_at) VALUES ('lab', 'NODE', "
+                + "'old', 1, " + database.dialect().clockPlusMillis().replace("?", "-7200000") + ")");
+        try (Connection connection = source.getConnection()) {
+            channel.send(connection, List.of(HINT));
+        }
+        return database.query(source, "SELECT count(*) FROM {hints} WHERE id = 'old'");
     }
 
     @Test
