@@ -37,26 +37,30 @@ final class BorrowedConnection implements ConnectionFactory {
         }
     }
 
-    /** Ends what is still going on, too: to switch autocommit on would commit it. */
+    /** Closes one that is closed, too: it may only say what the driver says, and be lent for good. */
     @Override
     public void closeConnection(Connection connection) throws SQLException {
-        if (connection.isClosed()) {
-            return;
-        }
         try {
-            if (!connection.getAutoCommit()) {
-                connection.rollback();
-                connection.setAutoCommit(true);
+            if (!connection.isClosed()) {
+                restore(connection);
             }
-            tell(connection, database.dialect().restoreSession());
-            connection.setTransactionIsolation(isolationBefore);
-            connection.setReadOnly(readOnlyBefore);
-            connection.setAutoCommit(autoCommitBefore);
             connection.close();
         } catch (SQLException | RuntimeException e) {
             giveUp(connection, e);
             throw e;
         }
+    }
+
+    /** Ends what is still going on, too: to switch autocommit on would commit it. */
+    private void restore(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        tell(connection, database.dialect().restoreSession());
+        connection.setTransactionIsolation(isolationBefore);
+        connection.setReadOnly(readOnlyBefore);
+        connection.setAutoCommit(autoCommitBefore);
     }
 
     private static void tell(Connection connection, String sql) throws SQLException {

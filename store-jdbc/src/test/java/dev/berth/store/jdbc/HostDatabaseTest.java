@@ -15,6 +15,8 @@ import dev.berth.spi.CommitResult;
 import dev.berth.spi.CommitResult.Cause;
 import dev.berth.spi.Leadership;
 import dev.berth.spi.StoreException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TimeZone;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -166,6 +169,40 @@ final class HostDatabaseTest {
             assertTrue(e.getMessage().contains("doing=commit url=jdbc:"), e.getMessage());
             assertEquals(new CommitResult.Committed(), store.commit(lead, 1, batch(1)));
         }
+    }
+
+    /** Some pools' connections say that they are closed as soon as the driver's are. */
+    @Test
+    void aBrokenConnectionGoesBackToItsPoolToo() throws SQLException {
+        List<Connection> lent = new CopyOnWriteArrayList<>();
+        DataSource pool = new ConnectionSource(() -> {
+            Connection connection = source.getConnection();
+            lent.add(connection);
+            return onClose(connection, () -> lent.remove(connection));
+        });
+        try (JdbcStore store = JdbcStore.builder(pool).build()) {
+            Leadership lead = store.acquire("lab", "leader");
+            for (Connection connection : lent) {
+                connection.close();
+            }
+            assertThrows(StoreException.class, () -> store.commit(lead, 1, batch(1)));
+            assertKeeps(store, "other");
+        }
+        assertEquals(List.of(), lent);
+    }
+
+    private static Connection onClose(Connection connection, Runnable closing) {
+        return (Connection) Proxy.newProxyInstance(HostDatabaseTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        closing.run();
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     /** The next leader comes while the last one writes: first with other work, then with the same. */
