@@ -20,10 +20,16 @@ interface HintChannel {
     /** Makes a connection receive; what was sent before may be missed. */
     Receiver open(Connection connection) throws SQLException;
 
-    /** A connection that receives. */
-    interface Receiver {
+    /** A connection that receives, until this is closed. */
+    interface Receiver extends AutoCloseable {
 
         /** Waits a moment and wakes those whose hints have come. */
         void receive(Waiters waiters) throws SQLException, InterruptedException;
+
+        /** Makes the connection receive no more. */
+        @Override
+        default void close() throws SQLException {
+            // A connection that was only asked is as it was.
+        }
     }
 }

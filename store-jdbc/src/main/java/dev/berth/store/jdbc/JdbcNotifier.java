@@ -129,8 +129,8 @@ final class JdbcNotifier implements Notifier {
     private void receiveUntilOver() {
         int failures = 0;
         while (!isOver()) {
-            try (Handle handle = Jdbi.open(database.writing())) {
-                HintChannel.Receiver receiver = channel.open(handle.getConnection());
+            try (Handle handle = Jdbi.open(database.writing());
+                    HintChannel.Receiver receiver = channel.open(handle.getConnection())) {
                 failures = 0;
                 receive(receiver);
             } catch (SQLException | RuntimeException e) {

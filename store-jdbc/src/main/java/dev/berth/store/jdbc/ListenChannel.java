@@ -54,18 +54,37 @@ final class ListenChannel implements HintChannel {
 
     @Override
     public Receiver open(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("LISTEN \"" + name + '"');
-        }
-        return waiters -> receive(connection, waiters);
+        tell(connection, "LISTEN");
+        return new Listener(connection);
     }
 
-    private static void receive(Connection connection, Waiters waiters) throws SQLException {
-        PGNotification[] arrived = connection.unwrap(PGConnection.class).getNotifications(PATIENCE_MILLIS);
-        if (arrived != null) {
-            for (PGNotification notification : arrived) {
-                deliver(notification.getParameter(), waiters);
+    private void tell(Connection connection, String command) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(command + " \"" + name + '"');
+        }
+    }
+
+    private final class Listener implements Receiver {
+
+        private final Connection connection;
+
+        Listener(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void receive(Waiters waiters) throws SQLException {
+            PGNotification[] arrived = connection.unwrap(PGConnection.class).getNotifications(PATIENCE_MILLIS);
+            if (arrived != null) {
+                for (PGNotification notification : arrived) {
+                    deliver(notification.getParameter(), waiters);
+                }
             }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            tell(connection, "UNLISTEN");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.berth.store.jdbc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.berth.spi.Hint;
@@ -135,6 +136,22 @@ final class NotificationTest {
         give(300, 600, false);
         give(600, MANY, true);
         assertAllGiven(stages);
+    }
+
+    @Test
+    void aConnectionThatGoesBackListensNoMore() throws Exception {
+        TestPool pool = new TestPool(source, 4);
+        try (JdbcStore store = JdbcStore.builder(pool.source()).build(); Notifier pooled = store.notifier(executor)) {
+            pooled.await(new Hint("lab", Hint.Kind.NODE, "node-1"));
+            awaitListener();
+        }
+        executor.shutdown();
+        assertTrue(executor.awaitTermination(10, TimeUnit.SECONDS), "the listener ends");
+        for (Connection connection : pool.made()) {
+            assertFalse(connection.isClosed());
+            assertEquals(List.of(), TestDatabase.POSTGRESQL.query(new ConnectionSource(() -> connection),
+                    "SELECT pg_listening_channels()"));
+        }
     }
 
     @Test
