@@ -120,14 +120,19 @@ enum Dialect {
 
     /**
      * What makes the server end a session that leaves a transaction open, so that a process that is stopped inside one
-     * does not hold up others; empty if the database cannot. PostgreSQL takes a session for busy whose client has
-     * stopped in the middle of a message; from version 17 on it limits transactions of any kind.
+     * does not hold up others; empty if the database cannot. A limit of zero takes that back. PostgreSQL takes a
+     * session for busy whose client has stopped in the middle of a message; from version 17 on it limits transactions
+     * of any kind.
      */
     String limitOpenTransactions(Duration limit) {
+        boolean asBefore = limit.isZero();
         return switch (this) {
-            case POSTGRESQL -> "SELECT set_config(name, '" + limit.toMillis() + "', false) FROM pg_settings "
+            case POSTGRESQL -> "SELECT set_config(name, "
+                    + (asBefore ? "current_setting('berth.' || name)" : "'" + limit.toMillis() + "'")
+                    + ", false) FROM pg_settings "
                     + "WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')";
-            case MARIADB -> "SET SESSION idle_transaction_timeout = " + Math.max(1, limit.toSeconds());
+            case MARIADB -> "SET SESSION idle_transaction_timeout = "
+                    + (asBefore ? "@berth_idle" : Math.max(1, limit.toSeconds()));
             case MYSQL, H2, SQLITE -> "";
         };
     }

@@ -14,7 +14,7 @@ interface HintChannel {
     /** Says whether hints have to be asked for, and so {@link #expect} before somebody waits. */
     boolean polls();
 
-    /** Notes how a hint stands for one who is about to wait, so that the next one shows; uses the connection that sends. */
+    /** Notes how a hint stands for who is about to wait, so that the next shows; uses the connection that sends. */
     void expect(Connection connection, Hint hint, Waiters waiters) throws SQLException;
 
     /** Makes a connection receive; what was sent before may be missed. */

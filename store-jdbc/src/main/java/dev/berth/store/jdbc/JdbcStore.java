@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,6 +61,8 @@ public final class JdbcStore implements SchedulerStore {
     private final Database database;
     private final boolean migrate;
     private final ReentrantLock lock = new ReentrantLock();
+    /** Of the pools that were acquired here; outlives sessions. */
+    private final Map<String, Duration> leases = new HashMap<>();
     private @Nullable Session session;
     private boolean closed;
 
@@ -179,17 +183,30 @@ public final class JdbcStore implements SchedulerStore {
     public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
         Texts.name("pool", pool);
         Texts.name("leader", leader);
-        return withSession("acquire", session -> session.acquire(pool, leader, lease));
+        return withSession("acquire", session -> {
+            Optional<Leadership> lead = session.acquire(pool, leader, lease);
+            if (lead.isPresent()) {
+                leases.put(pool, lease);
+            }
+            return lead;
+        });
     }
 
     @Override
     public boolean renew(Leadership leadership, Duration lease) {
-        return withSession("renew", session -> session.renew(leadership, lease));
+        return withSession("renew", session -> {
+            boolean renewed = session.renew(leadership, lease);
+            if (renewed) {
+                leases.put(leadership.pool(), lease);
+            }
+            return renewed;
+        });
     }
 
     @Override
     public CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) {
-        return withSession("commit", session -> session.commit(leadership, sequence, events));
+        return withSession("commit", session -> session.commit(leadership,
+                leases.getOrDefault(leadership.pool(), Duration.ZERO), sequence, events));
     }
 
     @Override

@@ -26,8 +26,8 @@ final class Session implements AutoCloseable {
     private final Tables tables;
     private final Projection projection;
     private final StatementBatch advance;
-    /** How the server was told to limit open transactions. */
-    private String limited = "";
+    /** The lease by which the server limits open transactions. */
+    private Duration limited = Duration.ZERO;
 
     private Session(Handle handle, Database database, Tables tables) {
         this.handle = handle;
@@ -117,16 +117,21 @@ final class Session implements AutoCloseable {
         return lease.isZero() ? "NULL" : dialect.clockPlusMillis().replace("?", Long.toString(lease.toMillis()));
     }
 
-    /** Once for each lead: what is open when a leader stops ends no later than its lease. */
+    /** What is open when a leader stops ends no later than its lease. Pools may have different ones. */
     private void limitOpenTransactions(Duration lease) {
-        String limit = lease.isZero() ? "" : dialect.limitOpenTransactions(lease);
-        if (!limit.isEmpty() && !limit.equals(limited)) {
-            handle.execute(limit);
-            limited = limit;
+        if (lease.equals(limited)) {
+            return;
         }
+        String limit = dialect.limitOpenTransactions(lease);
+        if (!limit.isEmpty()) {
+            handle.execute(limit);
+        }
+        limited = lease;
     }
 
-    CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) throws SQLException {
+    CommitResult commit(Leadership leadership, Duration lease, long sequence, List<SchedulerEvent> events)
+            throws SQLException {
+        limitOpenTransactions(lease);
         CommitResult result = write(leadership, sequence, events);
         if (result instanceof Committed) {
             database.keep(handle);
