@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by several threads: one connection writes, calls of different pools wait for one another; each
  * {@link #load} reads one state of the database on a connection of its own and holds nobody up. A host's pool of
- * connections needs two for a store. Several stores, in one process or in several, may use the database at once:
+ * connections needs two for a store, one of which it keeps, and two more for a {@link #notifier}. Several stores, in one process or in several, may use the database at once:
  * whoever acquired a pool last leads it, what an earlier leader offers is refused with
  * {@link CommitResult.Cause#STALE_EPOCH}. A SQLite file must lie on a local file system.
  *
@@ -101,7 +101,8 @@ public final class JdbcStore implements SchedulerStore {
      * Begins a store in the database of a host.
      *
      * @param source where connections come from, pooled or not. Whatever autocommit, isolation or time zone they come
-     *     with, the store works with its own, and gives them back as they were. Where they lead to a SQLite file, the
+     *     with, the store works with its own, and gives them back as they were. A pool needs two for the store, and
+     *     two more for a notifier. Where they lead to a SQLite file, the
      *     store opens that file itself
      * @return a builder
      */
@@ -234,6 +235,10 @@ public final class JdbcStore implements SchedulerStore {
     /**
      * Opens a notifier that carries hints through this database, between processes too: by LISTEN and NOTIFY on
      * PostgreSQL, elsewhere by looking at a table ten times a second. It lives on when the store is closed.
+     *
+     * <p>It keeps two connections of the host's pool until it is closed, besides the two that a store needs: one from
+     * the first hint that is published, elsewhere than on PostgreSQL from the first wait, one that receives from the
+     * first wait on.
      *
      * @param executor runs one task that lasts from the first wait until the notifier is closed; a thread of its own
      * @return the notifier

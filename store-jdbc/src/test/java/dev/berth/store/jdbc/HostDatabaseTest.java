@@ -13,7 +13,9 @@ import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.CommitResult.Cause;
+import dev.berth.spi.Hint;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.Notifier;
 import dev.berth.spi.StoreException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -25,6 +27,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TimeZone;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -69,6 +74,23 @@ final class HostDatabaseTest {
         try (JdbcStore store = JdbcStore.builder(new TestPool(source).source()).build()) {
             assertKeeps(store, "lab");
         }
+    }
+
+    /** As many as the README says, and all of them are needed at once. */
+    @Test
+    void aPoolOfFourWillDoForAStoreAndItsNotifier() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        TestPool pool = new TestPool(source, 4);
+        try (JdbcStore store = JdbcStore.builder(pool.source()).build(); Notifier notifier = store.notifier(executor)) {
+            Hint hint = new Hint("lab", Hint.Kind.NODE, "labA");
+            notifier.await(hint).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            notifier.publish(hint);
+            assertKeeps(store, "lab");
+            assertEquals(4, pool.made().size());
+        } finally {
+            executor.shutdown();
+        }
+        assertTrue(executor.awaitTermination(10, TimeUnit.SECONDS), "the receiver ends");
     }
 
     @Test
