@@ -33,10 +33,11 @@ import org.jspecify.annotations.Nullable;
  * {@link Builder#tablePrefix} says otherwise; in a file they stand alone.
  *
  * <p>Safe for use by several threads: one connection writes, calls of different pools wait for one another; each
- * {@link #load} reads one state of the database on a connection of its own and holds nobody up. A host's pool of
- * connections needs two for a store, one of which it keeps, and two more for a {@link #notifier}. Several stores, in one process or in several, may use the database at once:
- * whoever acquired a pool last leads it, what an earlier leader offers is refused with
- * {@link CommitResult.Cause#STALE_EPOCH}. A SQLite file must lie on a local file system.
+ * {@link #load} reads one state of the database on a connection of its own and holds nobody up. A host's pool needs two
+ * for a store, one of which it keeps, and two more for a {@link #notifier}. Several stores, in one process or in
+ * several, may use the database at once: whoever acquired a pool last leads it, what an earlier leader offers is
+ * refused with {@link CommitResult.Cause#STALE_EPOCH}. A SQLite file must lie on a local file system. In SQLite and H2,
+ * which limit no transactions, a leader that is stopped inside one holds up the others until it goes on or dies.
  *
  * <p>A batch that was answered {@code Committed} survives the death of the process, and of the machine as far as the
  * database waits for the disk. A SQLite file does at every commit; {@code ?synchronous=NORMAL} at the end of the JDBC
