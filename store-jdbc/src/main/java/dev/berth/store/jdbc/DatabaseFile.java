@@ -59,13 +59,13 @@ record DatabaseFile(String url, Path path) implements Database {
     static DatabaseFile of(String url) {
         String name = url.substring(PREFIX.length()).replaceFirst("\\?.*", "").replaceFirst("^file:(//)?", "");
         if (name.isEmpty() || name.startsWith(":") || url.contains("mode=memory")) {
-            throw new StoreException("The address names no file. url=" + url
+            throw new StoreException("The address names no file. url=" + new Address(url).shown()
                     + " Maybe use the in-memory store of berth-core.", null);
         }
         try {
             return new DatabaseFile(url, Path.of(name));
         } catch (InvalidPathException e) {
-            throw new StoreException("The address names no file. url=" + url, e);
+            throw new StoreException("The address names no file. url=" + new Address(url).shown(), e);
         }
     }
 

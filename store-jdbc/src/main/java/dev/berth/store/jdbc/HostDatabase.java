@@ -32,50 +32,55 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
 
     /** Finds the database behind a JDBC address through its driver. */
     static Database at(String url) {
+        Address address = new Address(url);
         if (!url.startsWith("jdbc:")) {
-            throw new StoreException("The address is not a JDBC address. url=" + withoutSecrets(url)
+            throw new StoreException("The address is not a JDBC address. url=" + address.shown()
                     + " Maybe write jdbc:sqlite:/path/to/berth.db", null);
         }
+        address.refuseStrange();
         try {
             DriverManager.getDriver(url);
         } catch (SQLException e) {
-            throw new StoreException("No driver takes the address. url=" + withoutSecrets(url)
-                    + " Maybe the driver's jar is not on the class path.", e);
+            throw new StoreException("No driver takes the address. url=" + address.shown()
+                    + " Maybe the driver's jar is not on the class path.", address.redacted(e));
         }
-        return of(new ConnectionSource(() -> DriverManager.getConnection(url)));
+        return of(new ConnectionSource(() -> DriverManager.getConnection(url)), address);
     }
 
     /** Asks a connection what database it leads to; SQLite has no server, so the store goes to the file itself. */
     static Database of(DataSource hosts) {
-        DataSource source = new ConnectionSource(() -> connect(hosts));
+        return of(hosts, new Address(""));
+    }
+
+    private static Database of(DataSource hosts, Address address) {
+        DataSource source = new ConnectionSource(() -> connect(hosts, address));
         try (Connection connection = source.getConnection()) {
             DatabaseMetaData about = connection.getMetaData();
             String url = String.valueOf(about.getURL());
+            String shown = new Address(url).shown();
             Optional<Dialect> dialect = Dialect.named(about.getDatabaseProductName());
             if (dialect.isEmpty()) {
                 throw new StoreException("Berth does not know this database. product="
-                        + about.getDatabaseProductName() + " url=" + withoutSecrets(url)
+                        + about.getDatabaseProductName() + " url=" + shown
                         + " Maybe use PostgreSQL, MariaDB, MySQL, H2 or SQLite.", null);
             }
             return dialect.get() == Dialect.SQLITE ? DatabaseFile.of(url)
-                    : new HostDatabase(source, dialect.get(), withoutSecrets(url));
+                    : new HostDatabase(source, dialect.get(), shown);
         } catch (SQLException e) {
             throw new StoreException("The database cannot be reached. error=" + Dialect.commonComplaint(e), e);
         }
     }
 
     /** Pools of hosts throw more than they may, such as HikariCP if its first connection fails. */
-    private static Connection connect(DataSource hosts) throws SQLException {
+    private static Connection connect(DataSource hosts, Address address) throws SQLException {
         try {
             return hosts.getConnection();
+        } catch (SQLException e) {
+            throw address.redacted(e);
         } catch (RuntimeException e) {
-            throw e.getCause() instanceof SQLException known ? known
-                    : new SQLException("The host's pool of connections failed. error=" + e, CONNECTION_FAILED, e);
+            throw address.redacted(e.getCause() instanceof SQLException known ? known
+                    : new SQLException("The host's pool of connections failed. error=" + e, CONNECTION_FAILED, e));
         }
-    }
-
-    private static String withoutSecrets(String url) {
-        return url.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
     }
 
     @Override

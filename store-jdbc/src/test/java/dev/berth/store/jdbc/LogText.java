@@ -2,6 +2,7 @@ package dev.berth.store.jdbc;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -18,7 +19,7 @@ final class LogText implements AutoCloseable {
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord entry) {
-            out.println(entry.getMessage());
+            out.println(entry.getMessage() + " " + Arrays.toString(entry.getParameters()));
             if (entry.getThrown() != null) {
                 add(entry.getThrown());
             }
