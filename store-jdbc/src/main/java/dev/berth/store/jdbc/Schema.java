@@ -158,10 +158,13 @@ record Schema(Database database, Tables tables) {
     /** What the connection's own schema has, in lower case. */
     private static Set<String> names(Connection connection) throws SQLException {
         Set<String> names = new TreeSet<>();
-        try (ResultSet rows = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(), null,
-                null)) {
+        String schema = connection.getSchema();
+        try (ResultSet rows = connection.getMetaData().getTables(connection.getCatalog(), schema, null, null)) {
             while (rows.next()) {
-                names.add(rows.getString("TABLE_NAME").toLowerCase(Locale.ROOT));
+                // The name was a pattern: team_1 matches teama1 as well.
+                if (schema == null || schema.equals(rows.getString("TABLE_SCHEM"))) {
+                    names.add(rows.getString("TABLE_NAME").toLowerCase(Locale.ROOT));
+                }
             }
         }
         return names;
