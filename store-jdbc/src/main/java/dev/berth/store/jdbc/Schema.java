@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -95,6 +96,7 @@ record Schema(Database database, Tables tables) {
      */
     void migrate(int version) throws SQLException {
         refuseOthersTables(version);
+        Optional<FlywayException> first = Optional.empty();
         for (int attempt = 1; !has(newest()); attempt++) {
             if (attempt > TRIES) {
                 throw new StoreException("The tables were made and are gone again. " + database.place()
@@ -103,11 +105,27 @@ record Schema(Database database, Tables tables) {
             try {
                 flyway(version).migrate();
             } catch (FlywayException e) {
+                // What comes later complains of what the first has left behind.
+                first = Optional.of(first.orElse(e));
                 if (attempt == TRIES || !has(HISTORY)) {
-                    throw database.explain("migrate", e);
+                    throw failed(version, first.get());
                 }
             }
         }
+    }
+
+    /** Most databases keep what a script made before it failed, and Flyway does not go on from there. */
+    private StoreException failed(int version, FlywayException first) throws SQLException {
+        StoreException known = database.explain("migrate", first);
+        Set<String> begun = names();
+        begun.retainAll(made());
+        if (version > 0 || begun.isEmpty()) {
+            return known;
+        }
+        begun.add(name(HISTORY));
+        return new StoreException(known.getMessage() + " begun=" + begun
+                + " Maybe let the user make tables, indexes and views, drop what was begun, and open the store again.",
+                known.getCause());
     }
 
     private boolean has(int version) throws SQLException {
@@ -117,8 +135,12 @@ record Schema(Database database, Tables tables) {
     }
 
     private boolean has(String table) throws SQLException {
+        return names().contains(name(table));
+    }
+
+    private Set<String> names() throws SQLException {
         try (Handle handle = Jdbi.open(database.writing())) {
-            return names(handle.getConnection()).contains(name(table));
+            return names(handle.getConnection());
         }
     }
 
@@ -135,10 +157,7 @@ record Schema(Database database, Tables tables) {
         if (version > 0) {
             return;
         }
-        Set<String> inTheWay;
-        try (Handle handle = Jdbi.open(database.writing())) {
-            inTheWay = names(handle.getConnection());
-        }
+        Set<String> inTheWay = names();
         inTheWay.retainAll(made());
         // Whoever migrates at this moment has made the history first.
         if (!inTheWay.isEmpty() && !has(HISTORY)) {

@@ -159,4 +159,19 @@ final class AccessTest {
         }
         open("right").close();
     }
+
+    /** MariaDB keeps the tables that were made before; the other makes all or nothing. */
+    @Test
+    void aUserWhoMayMakeNoViewsIsSaid() throws SQLException {
+        if (database != TestDatabase.MARIADB) {
+            return;
+        }
+        database.execute(administrator, "REVOKE CREATE VIEW ON " + user + ".* FROM " + user + "@localhost");
+        StoreException told = refused(() -> open("right"), "doing=migrate", "CREATE VIEW command denied",
+                " begun=[berth_allocation_gpus, ", "drop what was begun");
+        database.execute(administrator, "GRANT CREATE VIEW ON " + user + ".* TO " + user + "@localhost");
+        String begun = told.getMessage().replaceFirst(".* begun=\\[(.*?)].*", "$1");
+        database.execute(administrator, "DROP TABLE " + begun);
+        open("right").close();
+    }
 }

@@ -148,4 +148,28 @@ final class SchemaTest {
         JdbcStore.open(url + "teama1").close();
         assertWorks(JdbcStore.open(url + "team_1"));
     }
+
+    /** H2 and MariaDB keep what was made before; what was wrong is told, at the next start what is left to do, too. */
+    @Test
+    void aScriptThatFailsHalfwayTellsWhyAndWhatToDrop() throws SQLException {
+        if (database != TestDatabase.H2 && database != TestDatabase.POSTGRESQL) {
+            return;
+        }
+        database.execute(source, "CREATE TABLE others (x INTEGER)", "CREATE INDEX {gpus_by_id} ON others (x)");
+        String first = assertThrows(StoreException.class, () -> builder().build()).getMessage();
+        assertTrue(first.toLowerCase().contains("berth_gpus_by_id\" already exists"), first);
+        database.execute(source, "DROP TABLE others");
+        if (database == TestDatabase.H2) {
+            String again = assertThrows(StoreException.class, () -> builder().build()).getMessage();
+            String begun = "[berth_gpus, berth_nodes, berth_pools, berth_schema_history]";
+            for (String told : List.of(first, again)) {
+                assertTrue(told.contains(" begun=" + begun + " Maybe let the user make tables"), told);
+                assertTrue(told.contains("drop what was begun"), told);
+                assertFalse(told.contains("\n"), told);
+            }
+            // The history is Flyway's, which keeps the case.
+            database.execute(source, "DROP TABLE {gpus}, {nodes}, {pools}", "DROP TABLE \"{schema_history}\"");
+        }
+        assertWorks(builder().build());
+    }
 }
