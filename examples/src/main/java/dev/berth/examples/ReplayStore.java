@@ -64,13 +64,16 @@ record ReplayStore(SchedulerStore store, Optional<ReplayFolder> folder) implemen
     /** A place that replicas share: whoever leads there begins or goes on. */
     static SchedulerStore shared(Optional<String> url) {
         return JdbcStore.open(url.filter(address -> address.startsWith(JDBC)).orElseThrow(() -> new UsageException(
-                "Replicas share a database. store=" + url.orElse(MEMORY)
+                "Replicas share a database. store=" + place(url.orElse(MEMORY))
                         + " Maybe add --store 'jdbc:postgresql://host/database?user=name'")));
     }
 
-    /** An address without what may be secret in it. */
+    /** A file, or else the kind of a database alone: passwords have many shapes. */
     private static String place(String url) {
-        return url.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
+        if (url.startsWith(SQLITE)) {
+            return url.replaceFirst("(?s)\\?.*", "");
+        }
+        return url.matches("[\\w.-]*") ? url : url.replaceFirst("(?s)^((?:jdbc:)?\\w+:)?.*", "$1...");
     }
 
     private static boolean isMissingFile(String url) {

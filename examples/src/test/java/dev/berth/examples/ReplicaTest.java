@@ -9,6 +9,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,19 @@ final class ReplicaTest {
                 .startsWith("replay: Replicas share a database. store=memory Maybe add --store"));
         assertTrue(CommandRun.of(folder, "replay", "--replica", "one", "--lease", "0").complaint()
                 .startsWith("replay: --lease must be 1 to 3600 seconds. lease=0"));
+    }
+
+    @Test
+    void noPasswordOfAnAddressIsShown() {
+        for (String url : List.of("postgresql://ada:sesame@host/db?password=sesame", "ada/sesame@host:1521",
+                "jdb:mysql://(host=h,password=sesame)/x", "postgresql://ada:my/sesame@host/db")) {
+            for (String[] more : List.of(new String[0], new String[] {"--replica", "one"})) {
+                List<String> words = new ArrayList<>(List.of("replay", "--store", url));
+                words.addAll(List.of(more));
+                String complaint = CommandRun.of(folder, words.toArray(String[]::new)).complaint();
+                assertTrue(complaint.contains("store=") && !complaint.contains("sesame"), complaint);
+            }
+        }
     }
 
     private Process start(String name, String url) throws IOException {
