@@ -2,6 +2,7 @@ package dev.berth.examples;
 
 import dev.berth.store.jdbc.JdbcStore;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,15 +20,16 @@ final class SchemaCommand implements Callable<Integer> {
     @Option(names = "--dialect", paramLabel = "NAME", required = true,
             description = "postgresql, mariadb, mysql, h2 or sqlite.")
     private String dialect = "";
-    @Option(names = "--prefix", paramLabel = "WORD", defaultValue = JdbcStore.DEFAULT_PREFIX,
-            description = "What all names begin with; default ${DEFAULT-VALUE}.")
-    private String prefix = "";
+    @Option(names = "--prefix", paramLabel = "WORD", description = "What all names begin with; default "
+            + JdbcStore.DEFAULT_PREFIX + ", for sqlite none, as a store has it.")
+    private Optional<String> prefix = Optional.empty();
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            out.print(JdbcStore.ddl(dialect, prefix));
+            String usual = dialect.equalsIgnoreCase("sqlite") ? "" : JdbcStore.DEFAULT_PREFIX;
+            out.print(JdbcStore.ddl(dialect, prefix.orElse(usual)));
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

@@ -7,6 +7,7 @@ import dev.berth.store.jdbc.JdbcStore;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,25 @@ class SchemaCommandTest {
         source.setUrl(url);
         try (JdbcStore store = JdbcStore.builder(source).tablePrefix("lab_").migrate(false).build()) {
             assertEquals(1, store.acquire("lab", "leader").epoch());
+        }
+    }
+
+    /** A store on a file has no prefix: with another one it would make its tables beside those. */
+    @Test
+    void whatItPrintsForAFileIsWhatAStoreOpens() throws SQLException {
+        CommandRun run = CommandRun.of(folder, "schema", "--dialect", "SQLite");
+        assertEquals(0, run.code(), run.err());
+        Path file = folder.resolve("berth.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(run.out());
+            JdbcStore.open(file).close();
+            try (ResultSet tables = statement.executeQuery(
+                    "SELECT count(*), sum(name = 'requests') FROM sqlite_schema WHERE name LIKE '%requests'"
+                            + " AND type = 'table'")) {
+                assertEquals(1, tables.getInt(1));
+                assertEquals(1, tables.getInt(2));
+            }
         }
     }
 
