@@ -11,8 +11,8 @@
  *
  * <p>One set of SQL texts serves SQLite, H2, PostgreSQL, MariaDB and, untried, MySQL. What differs stands in one small
  * type: words for columns, how an instant is written, which error is the data's fault. So there is no upsert (the code
- * knows which rows are there), no partial index (plain ones that begin with the column that is null while a row lives
- * serve both the living and the dead in their order) and no bit arithmetic.
+ * knows which rows are there) and no bit arithmetic. Where there are partial indexes the living and the dead have one
+ * each; elsewhere one index has both, with the column that is null while a row lives behind the pool.
  *
  * <p>A batch runs at read committed and ends with a compare-and-set on the pool's epoch and sequence, so that a leader
  * holds that row no longer than a moment. Whatever else keeps a batch from being written, the pool's row is read again
