@@ -28,10 +28,10 @@ final class RecordedStatements {
         return new TreeMap<>(seen).keySet();
     }
 
-    /** Prepares a text that takes the same values as one that was seen, and gives it those. */
+    /** Prepares a text that takes the same values as one that was seen, if it was, and gives it those. */
     PreparedStatement prepareLike(String text, String prefix, Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(prefix + text);
-        for (Setter setter : seen.get(text).values()) {
+        for (Setter setter : seen.getOrDefault(text, Map.of()).values()) {
             invoke(setter.method(), statement, setter.arguments());
         }
         return statement;
