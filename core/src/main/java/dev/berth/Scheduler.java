@@ -375,8 +375,8 @@ public final class Scheduler implements AutoCloseable {
     /**
      * Decides and keeps what was sent so far, and refuses everything from then on; tickets that still wait are
      * refused, while their requests stay in the store. What the store has not kept in time is refused as closed, its
-     * outcome unknown. A second call does nothing. Called from inside a callback it does not wait,
-     * nor give the lead up.
+     * outcome unknown. A second call does nothing. Called from inside a callback it does not wait, nor
+     * give the lead up.
      *
      * @param atMost how long to wait for the store
      */

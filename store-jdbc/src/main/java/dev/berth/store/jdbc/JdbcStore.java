@@ -103,8 +103,7 @@ public final class JdbcStore implements SchedulerStore {
      *
      * @param source where connections come from, pooled or not. Whatever autocommit, isolation or time zone they come
      *     with, the store works with its own, and gives them back as they were. A pool needs two for the store, and
-     *     two more for a notifier. Where they lead to a SQLite file, the
-     *     store opens that file itself
+     *     two more for a notifier. Where they lead to a SQLite file, the store opens that file itself
      * @return a builder
      */
     public static Builder builder(DataSource source) {
