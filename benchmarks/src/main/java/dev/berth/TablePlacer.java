@@ -18,16 +18,16 @@ public final class TablePlacer {
 
     private final NodeTable table;
     private final Placer placer;
-    private final Plugins plugins;
-    private final Map<Shape, Fit> fits = new IdentityHashMap<>();
-    private @Nullable Fit last;
+    private final GuardedPlugins plugins;
+    private final Map<Shape, NodeFeasibility> fits = new IdentityHashMap<>();
+    private @Nullable NodeFeasibility last;
 
     TablePlacer(NodeTable table, PlacementPolicy policy) {
         this.table = table;
-        this.plugins = new Plugins(policy, List.of(), List.of());
+        this.plugins = new GuardedPlugins(policy, List.of(), List.of());
         SchedulerSetup setup = new SchedulerSetup(plugins, QueueRules.DEFAULT, InstantSource.system(), Runnable::run,
                 Runnable::run, SEED, Limits.defaults(), new Listeners(List.of()), WorkloadProfile.NONE);
-        this.placer = new Placer(table, ProfileLearner.of(setup), setup);
+        this.placer = new Placer(table, WorkloadEstimator.of(setup), setup);
     }
 
     /**
@@ -52,8 +52,8 @@ public final class TablePlacer {
         return plugins.select(fit(shape).query, node, table);
     }
 
-    private Fit fit(Shape shape) {
-        Fit known = last;
+    private NodeFeasibility fit(Shape shape) {
+        NodeFeasibility known = last;
         if (known == null || known.shape != shape) {
             known = fits.get(shape);
             if (known == null) {

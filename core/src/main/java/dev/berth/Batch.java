@@ -33,12 +33,12 @@ final class Batch {
     private record ToTicket(Ticket ticket, Decision decision) implements Delivery {
         @Override
         public void kept() {
-            ticket.tell(decision);
+            ticket.complete(decision);
         }
 
         @Override
         public void lost(Decision.Refused refusal, Consumer<Ticket> undecided) {
-            if (!ticket.tellLost(refusal)) {
+            if (!ticket.completeLost(refusal)) {
                 undecided.accept(ticket);
             }
         }
@@ -76,13 +76,13 @@ final class Batch {
         return events.isEmpty() && deliveries.isEmpty();
     }
 
-    void tellKept() {
+    void completeCommitted() {
         for (Delivery delivery : deliveries) {
             delivery.kept();
         }
     }
 
-    void tellLost(Decision.Refused refusal, Consumer<Ticket> undecided) {
+    void completeLost(Decision.Refused refusal, Consumer<Ticket> undecided) {
         for (Delivery delivery : deliveries) {
             delivery.lost(refusal, undecided);
         }

@@ -15,14 +15,14 @@ import java.util.function.Consumer;
  * Passes batches on through a bounded buffer and another executor; what finds it full is dropped and counted. What is
  * restored after a refusal waits behind them, however much it is; at start-up nothing is before it.
  */
-final class BufferedListener implements SchedulerListener, Relay.Work {
+final class BufferedListener implements SchedulerListener, DrainLoop.Work {
 
     private final Listeners target;
     private final int capacity;
     private final Queue<Consumer<Listeners>> buffer = new ConcurrentLinkedQueue<>();
     private final AtomicInteger batches = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
-    private final Relay relay;
+    private final DrainLoop relay;
     private volatile boolean begun;
 
     BufferedListener(SchedulerListener target, Executor executor, int capacity) {
@@ -31,7 +31,7 @@ final class BufferedListener implements SchedulerListener, Relay.Work {
         }
         this.target = new Listeners(List.of(target));
         this.capacity = capacity;
-        this.relay = new Relay(executor, this);
+        this.relay = new DrainLoop(executor, this);
     }
 
     @Override
@@ -63,7 +63,7 @@ final class BufferedListener implements SchedulerListener, Relay.Work {
     }
 
     @Override
-    public Relay.Next run() {
+    public DrainLoop.Next run() {
         Consumer<Listeners> call = buffer.poll();
         if (call != null) {
             call.accept(target);
@@ -72,7 +72,7 @@ final class BufferedListener implements SchedulerListener, Relay.Work {
         if (lost > 0) {
             target.dropped(lost);
         }
-        return buffer.isEmpty() ? Relay.Next.WAIT : Relay.Next.AGAIN;
+        return buffer.isEmpty() ? DrainLoop.Next.WAIT : DrainLoop.Next.AGAIN;
     }
 
     @Override

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Nodes of equal hardware form a class. In a class, nodes with the same number of free whole GPUs and the same
  * eighths of free CPU and memory share a bucket, and buckets are numbered in that order: best fit is the first node in
  * the first bucket that has room, worst fit the first node in the last one. Classes without enough of what is asked
- * and buckets below it are passed over; every candidate is checked by {@link Fit}, so the answer is exactly that of
+ * and buckets below it are passed over; every candidate is checked by {@link NodeFeasibility}, so the answer is
+ * exactly that of
  * looking at all nodes. Of several classes the lowest bucket wins, of equal ones the lowest ordinal.
  *
  * <p>Follows the change log when it is asked. Used by one thread at a time. Allocates nothing while nodes move between
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CapacityIndex implements ChangeLog.Follower {
 
-    private static final int STEPS = Eighths.PARTS + 1;
+    private static final int STEPS = CapacityTiers.PARTS + 1;
     private static final int NOWHERE = -1;
 
     /** Nodes of equal hardware. */
@@ -37,10 +38,10 @@ final class CapacityIndex implements ChangeLog.Follower {
         /** The kinds of GPU that there are, and how many of each. */
         final int[] gpuKinds;
         final int[] gpusOfKind;
-        final Eighths cpu;
-        final Eighths memory;
-        final NumberSet members = new NumberSet();
-        final NumberSet[] buckets;
+        final CapacityTiers cpu;
+        final CapacityTiers memory;
+        final OrdinalBitSet members = new OrdinalBitSet();
+        final OrdinalBitSet[] buckets;
         final BitSet nonEmpty;
 
         NodeClass(Hardware hardware) {
@@ -48,10 +49,10 @@ final class CapacityIndex implements ChangeLog.Follower {
             List<Integer> gpus = hardware.gpuKinds;
             this.gpuKinds = gpus.stream().mapToInt(Integer::intValue).distinct().toArray();
             this.gpusOfKind = Arrays.stream(gpuKinds).map(kind -> Collections.frequency(gpus, kind)).toArray();
-            this.cpu = new Eighths(hardware.capacity.cpuMillis());
-            this.memory = new Eighths(hardware.capacity.memoryMib());
-            this.buckets = new NumberSet[(gpus.size() + 1) * STEPS * STEPS];
-            Arrays.setAll(buckets, bucket -> new NumberSet());
+            this.cpu = new CapacityTiers(hardware.capacity.cpuMillis());
+            this.memory = new CapacityTiers(hardware.capacity.memoryMib());
+            this.buckets = new OrdinalBitSet[(gpus.size() + 1) * STEPS * STEPS];
+            Arrays.setAll(buckets, bucket -> new OrdinalBitSet());
             this.nonEmpty = new BitSet(buckets.length);
         }
 
@@ -59,11 +60,11 @@ final class CapacityIndex implements ChangeLog.Follower {
             return (gpus * STEPS + cpu.of(cpuMillis)) * STEPS + memory.of(memoryMib);
         }
 
-        boolean couldServe(Fit fit) {
+        boolean couldServe(NodeFeasibility fit) {
             return fit.shape.resources().fitsIn(hardware.capacity) && acceptable(fit) >= fit.shape.gpus().count();
         }
 
-        private int acceptable(Fit fit) {
+        private int acceptable(NodeFeasibility fit) {
             int count = 0;
             for (int i = 0; i < gpuKinds.length; i++) {
                 count += fit.acceptsKind(gpuKinds[i]) ? gpusOfKind[i] : 0;
@@ -174,7 +175,7 @@ final class CapacityIndex implements ChangeLog.Follower {
     }
 
     /** The fullest node that has room and wholly free GPUs for a request, or -1. */
-    int fullest(Fit fit) {
+    int fullest(NodeFeasibility fit) {
         bringUpToDate();
         bestBucket = Integer.MAX_VALUE;
         bestNode = -1;
@@ -186,7 +187,7 @@ final class CapacityIndex implements ChangeLog.Follower {
         return bestNode;
     }
 
-    private void searchUp(NodeClass of, Fit fit) {
+    private void searchUp(NodeClass of, NodeFeasibility fit) {
         Shape shape = fit.shape;
         int cpu = of.cpu.of(shape.resources().cpuMillis());
         int memory = of.memory.of(shape.resources().memoryMib());
@@ -213,7 +214,7 @@ final class CapacityIndex implements ChangeLog.Follower {
     }
 
     /** The emptiest node that has room for a request, or -1. */
-    int emptiest(Fit fit) {
+    int emptiest(NodeFeasibility fit) {
         bringUpToDate();
         bestBucket = -1;
         bestNode = -1;
@@ -230,8 +231,8 @@ final class CapacityIndex implements ChangeLog.Follower {
     }
 
     /** Looks for a node in a bucket that is better than the best one so far; says whether the class is done with. */
-    private boolean take(NodeClass of, int bucket, Fit fit) {
-        NumberSet nodes = of.buckets[bucket];
+    private boolean take(NodeClass of, int bucket, NodeFeasibility fit) {
+        OrdinalBitSet nodes = of.buckets[bucket];
         for (int node = fit.next(nodes, 0); node >= 0; node = fit.next(nodes, node + 1)) {
             if (bucket == bestBucket && node > bestNode) {
                 return true;
@@ -249,7 +250,7 @@ final class CapacityIndex implements ChangeLog.Follower {
     interface Census {
 
         /** These nodes have the same hardware and as many free GPUs, and more CPU and memory than is asked. */
-        void ample(NumberSet nodes);
+        void ample(OrdinalBitSet nodes);
 
         /** Of this node the bucket does not tell. */
         void unclear(int node);
@@ -262,7 +263,7 @@ final class CapacityIndex implements ChangeLog.Follower {
             int cpu = partsOf(of.cpu, asked.cpuMillis(), of.hardware.capacity.cpuMillis());
             int memory = partsOf(of.memory, asked.memoryMib(), of.hardware.capacity.memoryMib());
             for (int bucket = of.nonEmpty.nextSetBit(0); bucket >= 0; bucket = of.nonEmpty.nextSetBit(bucket + 1)) {
-                NumberSet nodes = of.buckets[bucket];
+                OrdinalBitSet nodes = of.buckets[bucket];
                 if (bucket / STEPS % STEPS > cpu && bucket % STEPS > memory) {
                     census.ample(nodes);
                 } else {
@@ -275,12 +276,12 @@ final class CapacityIndex implements ChangeLog.Follower {
     }
 
     /** A node with more eighths free than this has enough. */
-    private static int partsOf(Eighths eighths, long asked, long capacity) {
-        return asked == 0 ? NOWHERE : asked > capacity ? Eighths.PARTS : eighths.of(asked);
+    private static int partsOf(CapacityTiers eighths, long asked, long capacity) {
+        return asked == 0 ? NOWHERE : asked > capacity ? CapacityTiers.PARTS : eighths.of(asked);
     }
 
     /** Says whether some node could take a request if it were empty and in service. */
-    boolean couldEver(Fit fit) {
+    boolean couldEver(NodeFeasibility fit) {
         bringUpToDate();
         if (fit.namesNode()) {
             return fit.namedNode() >= 0 && fit.couldEver(fit.namedNode());

@@ -19,7 +19,7 @@ sealed interface Command {
 
     /** A command whose answer is a decision. */
     sealed interface Simple extends Command {
-        Answer<Decision> answer();
+        Reply<Decision> answer();
 
         @Override
         default void refuse(Decision.Refused refusal) {
@@ -30,7 +30,7 @@ sealed interface Command {
     record Submit(Request request, Ticket ticket) implements Command {
         @Override
         public void refuse(Decision.Refused refusal) {
-            ticket.tell(refusal);
+            ticket.complete(refusal);
         }
     }
 
@@ -38,51 +38,51 @@ sealed interface Command {
     record Reattach(Ticket ticket) implements Command {
         @Override
         public void refuse(Decision.Refused refusal) {
-            ticket.tell(refusal);
+            ticket.complete(refusal);
         }
     }
 
-    record Cancel(String requestId, Answer<Decision> answer) implements Simple {
+    record Cancel(String requestId, Reply<Decision> answer) implements Simple {
         public Cancel {
             Objects.requireNonNull(requestId, "requestId");
         }
     }
 
-    record Started(Allocation allocation, Answer<Decision> answer) implements Simple {
+    record Started(Allocation allocation, Reply<Decision> answer) implements Simple {
         public Started {
             Objects.requireNonNull(allocation, "allocation");
         }
     }
 
-    record Finish(Allocation allocation, Outcome outcome, Answer<Decision> answer) implements Simple {
+    record Finish(Allocation allocation, Outcome outcome, Reply<Decision> answer) implements Simple {
         public Finish {
             Objects.requireNonNull(allocation, "allocation");
             Objects.requireNonNull(outcome, "outcome");
         }
     }
 
-    record FinishRequest(String requestId, Outcome outcome, Answer<Decision> answer) implements Simple {
+    record FinishRequest(String requestId, Outcome outcome, Reply<Decision> answer) implements Simple {
         public FinishRequest {
             Objects.requireNonNull(requestId, "requestId");
             Objects.requireNonNull(outcome, "outcome");
         }
     }
 
-    record Extend(Allocation allocation, Instant expiry, Answer<Decision> answer) implements Simple {
+    record Extend(Allocation allocation, Instant expiry, Reply<Decision> answer) implements Simple {
         public Extend {
             Objects.requireNonNull(allocation, "allocation");
             Objects.requireNonNull(expiry, "expiry");
         }
     }
 
-    record Register(Node node, NodeState state, Answer<Decision> answer) implements Simple {
+    record Register(Node node, NodeState state, Reply<Decision> answer) implements Simple {
         public Register {
             Objects.requireNonNull(node, "node");
             Objects.requireNonNull(state, "state");
         }
     }
 
-    record SetNodeState(String nodeId, NodeState state, String reason, Answer<Decision> answer) implements Simple {
+    record SetNodeState(String nodeId, NodeState state, String reason, Reply<Decision> answer) implements Simple {
         public SetNodeState {
             Objects.requireNonNull(nodeId, "nodeId");
             Objects.requireNonNull(state, "state");
@@ -90,27 +90,27 @@ sealed interface Command {
         }
     }
 
-    record SetGpuState(String nodeId, int gpu, GpuState state, Answer<Decision> answer) implements Simple {
+    record SetGpuState(String nodeId, int gpu, GpuState state, Reply<Decision> answer) implements Simple {
         public SetGpuState {
             Objects.requireNonNull(nodeId, "nodeId");
             Objects.requireNonNull(state, "state");
         }
     }
 
-    record Heartbeat(String nodeId, Answer<Decision> answer) implements Simple {
+    record Heartbeat(String nodeId, Reply<Decision> answer) implements Simple {
         public Heartbeat {
             Objects.requireNonNull(nodeId, "nodeId");
         }
     }
 
-    record Tick(Answer<Decision> answer) implements Simple {
+    record Tick(Reply<Decision> answer) implements Simple {
     }
 
-    record Close(Answer<Decision> answer) implements Simple {
+    record Close(Reply<Decision> answer) implements Simple {
     }
 
     /** Asks something of the state and changes nothing. */
-    record Query<T>(Function<Queries, T> question, Answer<T> answer) implements Command {
+    record Query<T>(Function<Queries, T> question, Reply<T> answer) implements Command {
         @Override
         public void refuse(Decision.Refused refusal) {
             answer.completeExceptionally(new IllegalStateException(refusal.why().message()));

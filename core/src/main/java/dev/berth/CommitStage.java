@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * answers. A refused batch takes those behind it along, because they stand on it; the drainer then reloads and goes on
  * under the next generation.
  */
-final class CommitStage implements Relay.Work {
+final class CommitStage implements DrainLoop.Work {
 
     private static final Logger LOG = System.getLogger("dev.berth");
     private static final long MAX_DELAY_MILLIS = 1_000;
@@ -40,7 +40,7 @@ final class CommitStage implements Relay.Work {
     private final Runnable resumeDrainer;
     private final Consumer<Ticket> undecided;
     private final int limit;
-    private final Relay relay;
+    private final DrainLoop relay;
     private final Queue<Batch> offered = new ConcurrentLinkedQueue<>();
     private final AtomicInteger backlog = new AtomicInteger();
     private volatile int generation;
@@ -52,14 +52,14 @@ final class CommitStage implements Relay.Work {
     private Refusal notStored = new Refusal.NotStored("");
     private int tries;
 
-    CommitStage(Lease lease, Listeners listeners, Parts parts) {
+    CommitStage(Lease lease, Listeners listeners, CompositePolicy parts) {
         this.lease = lease;
         this.listeners = listeners;
         this.wakeDrainer = parts.wakeDrainer();
         this.resumeDrainer = parts.resumeDrainer();
         this.undecided = parts.undecided();
         this.limit = parts.limits().uncommitted();
-        this.relay = new Relay(parts.executor(), this);
+        this.relay = new DrainLoop(parts.executor(), this);
     }
 
     /**
@@ -67,7 +67,7 @@ final class CommitStage implements Relay.Work {
      *
      * @param undecided gets the tickets of requests that are kept while what they would have been told is not
      */
-    record Parts(Executor executor, Limits limits, Runnable wakeDrainer, Runnable resumeDrainer,
+    record CompositePolicy(Executor executor, Limits limits, Runnable wakeDrainer, Runnable resumeDrainer,
             Consumer<Ticket> undecided) {
     }
 
@@ -116,7 +116,7 @@ final class CommitStage implements Relay.Work {
     }
 
     @Override
-    public Relay.Next run() {
+    public DrainLoop.Next run() {
         if (inFlight.isEmpty()) {
             renew();
             gather();
@@ -124,7 +124,7 @@ final class CommitStage implements Relay.Work {
         Batch first = inFlight.peek();
         Decision.Refused ended = end;
         if (first == null) {
-            return Relay.Next.WAIT;
+            return DrainLoop.Next.WAIT;
         }
         if (ended != null || first.generation != generation) {
             return finish(ended != null ? ended : new Decision.Refused(notStored));
@@ -168,7 +168,7 @@ final class CommitStage implements Relay.Work {
         }
     }
 
-    private Relay.Next commit(long sequence) {
+    private DrainLoop.Next commit(long sequence) {
         long begin = listeners.isEmpty() ? 0 : System.nanoTime();
         CommitResult result;
         CommitFlightEvent flight = new CommitFlightEvent();
@@ -183,12 +183,12 @@ final class CommitStage implements Relay.Work {
             return refused(sequence, refused);
         }
         if (!listeners.isEmpty()) {
-            tellListeners(System.nanoTime() - begin);
+            notifyListeners(System.nanoTime() - begin);
         }
         return finish(null);
     }
 
-    private Relay.Next retryLater(long sequence, Throwable unknown) {
+    private DrainLoop.Next retryLater(long sequence, Throwable unknown) {
         long delay = Math.min(MAX_DELAY_MILLIS, 1L << Math.min(tries++, 10));
         String message = "The store did not answer; the batch will be offered again. pool=" + lease.pool()
                 + " sequence=" + sequence + " tries=" + tries + " delayMillis=" + delay;
@@ -200,7 +200,7 @@ final class CommitStage implements Relay.Work {
         retryDue = false;
         CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, Runnable::run)
                 .execute(() -> relay.execute(this::retry));
-        return Relay.Next.PAUSE;
+        return DrainLoop.Next.PARK;
     }
 
     /** On the executor, so that whoever runs that by hand decides when it is tried again. */
@@ -209,7 +209,7 @@ final class CommitStage implements Relay.Work {
         relay.resume();
     }
 
-    private Relay.Next refused(long sequence, CommitResult.Refused refused) {
+    private DrainLoop.Next refused(long sequence, CommitResult.Refused refused) {
         LOG.log(Level.WARNING, "The store refused a batch. pool=" + lease.pool() + " sequence="
                 + sequence + " cause=" + refused.cause() + " reason=" + refused.reason());
         if (refused.cause() == CommitResult.Cause.STALE_EPOCH) {
@@ -219,12 +219,12 @@ final class CommitStage implements Relay.Work {
             generation++;
         }
         Decision.Refused ended = end;
-        Relay.Next next = finish(ended != null ? ended : new Decision.Refused(notStored));
+        DrainLoop.Next next = finish(ended != null ? ended : new Decision.Refused(notStored));
         wakeDrainer.run();
         return next;
     }
 
-    private void tellListeners(long nanos) {
+    private void notifyListeners(long nanos) {
         for (Batch batch : inFlight) {
             if (!batch.events.isEmpty()) {
                 listeners.committed(new CommittedBatch(lease.pool(), batch.sequence,
@@ -234,18 +234,18 @@ final class CommitStage implements Relay.Work {
     }
 
     /** Tells the callers and forgets the batches; a null refusal says that they are kept. */
-    private Relay.Next finish(Decision.@Nullable Refused refusal) {
+    private DrainLoop.Next finish(Decision.@Nullable Refused refusal) {
         backlog.addAndGet(-events.size());
         events = List.of();
         tries = 0;
         resumeDrainer.run();
         for (Batch batch = inFlight.poll(); batch != null; batch = inFlight.poll()) {
             if (refusal == null) {
-                batch.tellKept();
+                batch.completeCommitted();
             } else {
-                batch.tellLost(refusal, undecided);
+                batch.completeLost(refusal, undecided);
             }
         }
-        return offered.isEmpty() ? Relay.Next.WAIT : Relay.Next.AGAIN;
+        return offered.isEmpty() ? DrainLoop.Next.WAIT : DrainLoop.Next.AGAIN;
     }
 }

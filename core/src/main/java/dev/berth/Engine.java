@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * them to the commit stage as one batch. Submission is lock-free; decisions are made by one thread at a time, so a
  * stalled drainer stalls them. Nothing is told to anybody before the store has kept it.
  */
-final class Engine implements Relay.Work {
+final class Engine implements DrainLoop.Work {
 
     private static final Logger LOG = System.getLogger("dev.berth");
     private static final long RELOAD_AGAIN_MILLIS = 200;
@@ -38,14 +38,14 @@ final class Engine implements Relay.Work {
     private final SchedulerSetup setup;
     private final Lease lease;
     private final CommitStage commits;
-    private final Relay relay;
+    private final DrainLoop relay;
     private final MpscVarHandleArrayQueue<Command> commands;
     /** Taken after all commands, and never full. */
     private final Queue<Command> last = new ConcurrentLinkedQueue<>();
     private final BooleanSupplier inside = this::isInside;
     private volatile boolean closing;
     private volatile Decision.@Nullable Refused closed;
-    private volatile long nextDue = Deadlines.NEVER;
+    private volatile long nextDue = RequestTimers.NEVER;
     private volatile boolean reloadDue = true;
 
     private volatile PoolState state;
@@ -58,9 +58,9 @@ final class Engine implements Relay.Work {
         this.lease = lease;
         this.setup = setup;
         this.commands = new MpscVarHandleArrayQueue<>(Math.max(2, setup.limits().commands()));
-        this.relay = new Relay(setup.executor(), this);
+        this.relay = new DrainLoop(setup.executor(), this);
         this.commits = new CommitStage(lease, setup.listeners(),
-                new CommitStage.Parts(setup.commitExecutor(), setup.limits(), this::wake, relay::resume,
+                new CommitStage.CompositePolicy(setup.commitExecutor(), setup.limits(), this::wake, relay::resume,
                         this::reattach));
         this.state = firstLoad();
         this.machine = machine(state);
@@ -81,7 +81,7 @@ final class Engine implements Relay.Work {
     }
 
     private PoolState load() {
-        PoolState loaded = new PoolState(setup.limits(), queue(), ProfileLearner.of(setup));
+        PoolState loaded = new PoolState(setup.limits(), queue(), WorkloadEstimator.of(setup));
         try {
             PoolPosition position = lease.store().load(lease.leadership(), event -> {
                 loaded.evolve(event);
@@ -110,7 +110,7 @@ final class Engine implements Relay.Work {
     }
 
     private WaitingQueue queue() {
-        return new WaitingQueue(new QueueKeys(setup.queue().order()), setup.plugins().areFiltersPure());
+        return new WaitingQueue(new GuardedQueueOrder(setup.queue().order()), setup.plugins().areFiltersPure());
     }
 
     /** The time, never earlier than the last one, not even after a reload from a store that tells no such late time. */
@@ -154,7 +154,7 @@ final class Engine implements Relay.Work {
     /** Decides what was sent so far, then refuses everything; gives up what the store has not kept by then. */
     void close(Duration atMost) {
         closing = true;
-        Answer<Decision> answer = answer();
+        Reply<Decision> answer = answer();
         last.add(new Command.Close(answer));
         relay.signal();
         if (isInside()) {
@@ -188,8 +188,8 @@ final class Engine implements Relay.Work {
         wake();
     }
 
-    <T> Answer<T> answer() {
-        return new Answer<>(inside);
+    <T> Reply<T> answer() {
+        return new Reply<>(inside);
     }
 
     Ticket ticket(String requestId) {
@@ -206,8 +206,8 @@ final class Engine implements Relay.Work {
             return OptionalLong.empty();
         }
         long renewal = lease.millisUntilDue();
-        long due = renewal == Deadlines.NEVER ? nextDue : Math.min(nextDue, setup.time().millis() + renewal);
-        return due == Deadlines.NEVER ? OptionalLong.empty() : OptionalLong.of(due);
+        long due = renewal == RequestTimers.NEVER ? nextDue : Math.min(nextDue, setup.time().millis() + renewal);
+        return due == RequestTimers.NEVER ? OptionalLong.empty() : OptionalLong.of(due);
     }
 
     /** Why nothing is decided any more; empty while the scheduler works. */
@@ -235,15 +235,15 @@ final class Engine implements Relay.Work {
     }
 
     @Override
-    public Relay.Next run() {
+    public DrainLoop.Next run() {
         Decision.Refused ended = commits.end();
         if (ended != null && !ticketsEnded) {
             endAll(ended);
         }
         if (closed == null && (commits.isFull() || generation != commits.generation() && !reload())) {
-            return Relay.Next.PAUSE;
+            return DrainLoop.Next.PARK;
         }
-        return drain() < setup.limits().batch() ? Relay.Next.WAIT : Relay.Next.AGAIN;
+        return drain() < setup.limits().batch() ? DrainLoop.Next.WAIT : DrainLoop.Next.AGAIN;
     }
 
     private int drain() {
@@ -262,7 +262,7 @@ final class Engine implements Relay.Work {
         }
         batch.commands = done;
         batch.decideNanos = timed ? System.nanoTime() - begin : 0;
-        tellNextDue(state.nextDue());
+        completeNextDue(state.nextDue());
         if (!batch.isEmpty()) {
             commits.offer(batch);
         }
@@ -271,7 +271,7 @@ final class Engine implements Relay.Work {
         return done;
     }
 
-    private void tellNextDue(long due) {
+    private void completeNextDue(long due) {
         if (due != nextDue) {
             nextDue = due;
         }
@@ -323,7 +323,7 @@ final class Engine implements Relay.Work {
         ticketsEnded = true;
         for (LiveRequest live : state.requests.live()) {
             if (live.ticket != null) {
-                live.ticket.tell(reason);
+                live.ticket.complete(reason);
             }
         }
     }
@@ -338,7 +338,7 @@ final class Engine implements Relay.Work {
             LOG.log(Level.WARNING, "The pool could not be loaded; it will be tried again. pool=" + lease.pool(),
                     unreachable);
             reloadDue = false;
-            lease.doubt();
+            lease.markSuspect();
             commits.renewIfDue();
             CompletableFuture.delayedExecutor(RELOAD_AGAIN_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
                     .execute(() -> relay.execute(this::reloadAgain));

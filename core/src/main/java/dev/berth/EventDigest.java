@@ -109,6 +109,6 @@ public final class EventDigest implements SchedulerListener {
     }
 
     private void add(long value) {
-        hash = Mixer.mix(hash, value);
+        hash = BitMixer.mix(hash, value);
     }
 }

@@ -24,15 +24,15 @@ import java.util.stream.IntStream;
  */
 final class Explainer implements CapacityIndex.Census {
 
-    private static final Check[] CHECKS = Check.values();
+    private static final FeasibilityCheck[] CHECKS = FeasibilityCheck.values();
 
     private final NodeTable table;
     private final Placer placer;
-    private final Plugins plugins;
+    private final GuardedPlugins plugins;
     private final Request request;
     private final Shape shape;
-    private final Fit fit;
-    private final Amounts amounts;
+    private final NodeFeasibility fit;
+    private final CheckAmounts amounts;
     private final NearestMiss nearest;
     private final int[] nodes = new int[CHECKS.length];
     private final long[] mostFree = new long[CHECKS.length];
@@ -40,24 +40,24 @@ final class Explainer implements CapacityIndex.Census {
     private int fitting;
     private final Map<String, Obstacle> filtered = new LinkedHashMap<>();
 
-    private Explainer(NodeTable table, Placer placer, Plugins plugins, Request request) {
+    private Explainer(NodeTable table, Placer placer, GuardedPlugins plugins, Request request) {
         this.table = table;
         this.placer = placer;
         this.plugins = plugins;
         this.request = request;
         this.shape = request.shapes().get(0);
         this.fit = placer.fit(request, shape);
-        this.amounts = new Amounts(table, fit);
+        this.amounts = new CheckAmounts(table, fit);
         this.nearest = new NearestMiss(table, fit, amounts);
     }
 
-    static Explanation explain(NodeTable table, Placer placer, Plugins plugins, Request request) {
+    static Explanation explain(NodeTable table, Placer placer, GuardedPlugins plugins, Request request) {
         return new Explainer(table, placer, plugins, request).explain();
     }
 
     private Explanation explain() {
         if (fit.isByCapacity()) {
-            nodes[Check.NODE_STATE.ordinal()] = table.nodes() - table.serving();
+            nodes[FeasibilityCheck.NODE_STATE.ordinal()] = table.nodes() - table.serving();
             placer.take(this, shape.resources());
         } else {
             for (int node = 0; node < table.nodes(); node++) {
@@ -77,7 +77,7 @@ final class Explainer implements CapacityIndex.Census {
 
     @Override
     public void unclear(int node) {
-        Check failed = fit.obstacle(node);
+        FeasibilityCheck failed = fit.obstacle(node);
         if (failed == null) {
             fitting++;
         } else {
@@ -86,9 +86,9 @@ final class Explainer implements CapacityIndex.Census {
     }
 
     @Override
-    public void ample(NumberSet alike) {
+    public void ample(OrdinalBitSet alike) {
         int first = alike.next(0);
-        Check failed = fit.obstacle(first);
+        FeasibilityCheck failed = fit.obstacle(first);
         if (failed == null) {
             fitting += alike.size();
         } else {
@@ -97,17 +97,17 @@ final class Explainer implements CapacityIndex.Census {
     }
 
     /** Notes what keeps the request off a node, the first of so many that are alike in that. */
-    private void note(Check failed, int node, int alike) {
+    private void note(FeasibilityCheck failed, int node, int alike) {
         int check = failed.ordinal();
-        if (failed == Check.FILTER) {
-            Plugins.Denial denial = plugins.denial(fit.query, node, table);
+        if (failed == FeasibilityCheck.FILTER) {
+            GuardedPlugins.Denial denial = plugins.denial(fit.query, node, table);
             Rejection why = denial.why();
             filtered.merge(denial.plugin() + "/" + why.code(), new Obstacle(Optional.of(denial.plugin()), why.code(), 1,
                     why.asked(), why.free(), why.limit(), why.preemptible()), Explainer::together);
             return;
         }
         nodes[check] += alike;
-        if (check >= Check.GPU_KIND.ordinal()) {
+        if (check >= FeasibilityCheck.GPU_KIND.ordinal()) {
             long free = amounts.free(failed, node);
             long capacity = amounts.capacity(failed, node);
             if (free > mostFree[check] || capacity > mostCapacity[check]) {
@@ -126,7 +126,7 @@ final class Explainer implements CapacityIndex.Census {
 
     private List<Obstacle> obstacles() {
         List<Obstacle> found = new ArrayList<>();
-        for (Check check : CHECKS) {
+        for (FeasibilityCheck check : CHECKS) {
             int at = check.ordinal();
             if (nodes[at] > 0) {
                 found.add(new Obstacle(Optional.empty(), check.code(), nodes[at], amounts.asked(check), mostFree[at],
@@ -153,9 +153,9 @@ final class Explainer implements CapacityIndex.Census {
             tryInstead(gpus.linked(LinkDemand.NEAREST), new Change("gpuLinks", gpus.links().name(), "any"))
                     .ifPresent(changes::add);
         }
-        lessOf(Check.CPU, "cpuMillis").ifPresent(changes::add);
-        lessOf(Check.MEMORY, "memoryMib").ifPresent(changes::add);
-        lessOf(Check.STORAGE, "storageMib").ifPresent(changes::add);
+        lessOf(FeasibilityCheck.CPU, "cpuMillis").ifPresent(changes::add);
+        lessOf(FeasibilityCheck.MEMORY, "memoryMib").ifPresent(changes::add);
+        lessOf(FeasibilityCheck.STORAGE, "storageMib").ifPresent(changes::add);
         if (request.node().isPresent() && fitsNow(without(true), shape)) {
             changes.add(new Change("node", request.node().get(), "any"));
         }
@@ -176,7 +176,7 @@ final class Explainer implements CapacityIndex.Census {
     }
 
     /** The most CPU, memory or storage that would fit. */
-    private Optional<Change> lessOf(Check check, String what) {
+    private Optional<Change> lessOf(FeasibilityCheck check, String what) {
         Resources all = shape.resources();
         return most(what, amounts.asked(check), 0, less -> new Shape(switch (check) {
             case CPU -> new Resources(less, all.memoryMib(), all.storageMib());

@@ -67,12 +67,12 @@ final class FirstFitIndex implements ChangeLog.Follower {
     }
 
     /** The first node with room after an ordinal, or else from 0 on, or -1. */
-    int firstAfter(int ordinal, Fit fit) {
+    int firstAfter(int ordinal, NodeFeasibility fit) {
         int after = first(ordinal + 1, table.nodes(), fit);
         return after >= 0 ? after : first(0, Math.min(ordinal + 1, table.nodes()), fit);
     }
 
-    private int first(int from, int to, Fit fit) {
+    private int first(int from, int to, NodeFeasibility fit) {
         changes.bringUpToDate(this);
         int node = from;
         while (node >= 0 && node < to) {

@@ -23,7 +23,7 @@ final class GpuKinds {
     private record Kind(String model, long memoryMib) {
     }
 
-    /** What is free of a kind, as {@link FreeWord}. */
+    /** What is free of a kind, as {@link PackedFreeGpus}. */
     private record Free(Kind kind, AtomicLong word) {
     }
 
@@ -106,7 +106,7 @@ final class GpuKinds {
         return gpus.stream().mapToInt(this::of).toArray();
     }
 
-    /** Adds to what is free of a kind, as {@link FreeWord}. */
+    /** Adds to what is free of a kind, as {@link PackedFreeGpus}. */
     void add(int kind, long change) {
         AtomicLong word = words[kind];
         word.setRelease(word.getPlain() + change);
@@ -117,7 +117,7 @@ final class GpuKinds {
         for (Free counts : published) {
             long word = counts.word().getAcquire();
             kinds.add(new Availability.OfKind(counts.kind().model(), counts.kind().memoryMib(),
-                    FreeWord.whole(word), FreeWord.milli(word)));
+                    PackedFreeGpus.whole(word), PackedFreeGpus.milli(word)));
         }
         return new Availability(kinds);
     }

@@ -17,8 +17,8 @@ final class GpuTable {
     private static final int MIXED = -1;
 
     private final GpuKinds kinds = new GpuKinds();
-    private final NodeWords words = new NodeWords();
-    private final FreeRows free;
+    private final FreeGpuSnapshot words = new FreeGpuSnapshot();
+    private final HotColumns free;
     private int used;
 
     private byte[] size = new byte[16];
@@ -35,7 +35,7 @@ final class GpuTable {
     private short[] kind = new short[64];
 
     /** Makes one that writes free GPUs into rows. */
-    GpuTable(FreeRows free) {
+    GpuTable(HotColumns free) {
         this.free = free;
     }
 
@@ -45,12 +45,12 @@ final class GpuTable {
     }
 
     /** What is free of each node's GPUs, for any thread. */
-    NodeWords words() {
+    FreeGpuSnapshot words() {
         return words;
     }
 
     /** Gives a node its GPUs, all free and in service. */
-    void furnish(int ordinal, List<Gpu> gpus) {
+    void setHardware(int ordinal, List<Gpu> gpus) {
         grow(ordinal, gpus.size());
         size[ordinal] = (byte) gpus.size();
         inService[ordinal] = all(ordinal);
@@ -136,7 +136,7 @@ final class GpuTable {
             assert (sign < 0 ? mask & ~free(ordinal) : mask & free(ordinal)) == 0 : "gpu share out of range";
             free.setGpus(ordinal, free(ordinal) ^ mask);
             if (counted) {
-                count(ordinal, plain, FreeWord.ofWhole(sign * Long.bitCount(mask)));
+                count(ordinal, plain, PackedFreeGpus.ofWhole(sign * Long.bitCount(mask)));
             }
             return;
         }
@@ -152,7 +152,7 @@ final class GpuTable {
         assert after >= 0 && after <= GpuDemand.WHOLE : "gpu share out of range";
         setUnheld(ordinal, gpu, after);
         if (counted && isInService(ordinal, gpu)) {
-            count(ordinal, kind(ordinal, gpu), FreeWord.ofOne(after) - FreeWord.ofOne(before));
+            count(ordinal, kind(ordinal, gpu), PackedFreeGpus.ofOne(after) - PackedFreeGpus.ofOne(before));
         }
     }
 
@@ -165,7 +165,7 @@ final class GpuTable {
     void count(int ordinal, int sign) {
         for (long rest = inService[ordinal]; rest != 0; rest &= rest - 1) {
             int gpu = Long.numberOfTrailingZeros(rest);
-            count(ordinal, kind(ordinal, gpu), sign * FreeWord.ofOne(unheldMilli(ordinal, gpu)));
+            count(ordinal, kind(ordinal, gpu), sign * PackedFreeGpus.ofOne(unheldMilli(ordinal, gpu)));
         }
     }
 

@@ -40,7 +40,7 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
             return Long.MAX_VALUE;
         }
 
-        final boolean ends(EndBy by) {
+        final boolean ends(EndBound by) {
             return spanMillis() <= by.spanMillis() || limitMillis() <= by.limitMillis();
         }
     }
@@ -82,7 +82,7 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
         int place = element.place();
         E last = elements.remove(elements.size() - 1);
         element.place(NOWHERE);
-        reckon((elements.size() - 1) / 2);
+        recompute((elements.size() - 1) / 2);
         if (last != element) {
             settle(last, place);
         }
@@ -112,7 +112,7 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
             place = parent;
         }
         put(element, place);
-        reckon(from);
+        recompute(from);
     }
 
     private void sink(E element, int from) {
@@ -129,7 +129,7 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
             place = child;
         }
         put(element, place);
-        reckon(place);
+        recompute(place);
     }
 
     private void put(E element, int place) {
@@ -138,7 +138,7 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
     }
 
     /** Finds the least of a subtree, and of those that it is in, anew. */
-    private void reckon(int changed) {
+    private void recompute(int changed) {
         for (int place = changed; place < elements.size(); place = (place - 1) / 2) {
             E top = elements.get(place);
             int child = 2 * place + 1;
@@ -155,7 +155,7 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
     }
 
     /** The least element that ends in time, or null. */
-    @Nullable E first(EndBy by) {
+    @Nullable E first(EndBound by) {
         Walk walk = new Walk(by);
         while (walk.hasNext()) {
             E next = walk.next();
@@ -173,7 +173,7 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
 
     /** A walk through the elements from the least on, each step O(log n); good until the heap changes. */
     Walk walk() {
-        return new Walk(EndBy.EVER);
+        return new Walk(EndBound.EVER);
     }
 
     /** Visits elements in their order and leaves them where they are; where nothing ends in time it does not look. */
@@ -181,9 +181,9 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
 
         private final PriorityQueue<E> open = new PriorityQueue<>(order);
 
-        private final EndBy by;
+        private final EndBound by;
 
-        private Walk(EndBy by) {
+        private Walk(EndBound by) {
             this.by = by;
             open(0);
         }

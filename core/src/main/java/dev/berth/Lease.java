@@ -14,7 +14,7 @@ final class Lease {
     private final Leadership leadership;
     private final Duration length;
     private volatile long dueAt;
-    private volatile boolean doubted;
+    private volatile boolean suspect;
     private boolean given;
 
     /** A lease that has just begun to run. */
@@ -22,7 +22,7 @@ final class Lease {
         this.store = store;
         this.leadership = leadership;
         this.length = length;
-        putOff();
+        postpone();
     }
 
     SchedulerStore store() {
@@ -38,22 +38,22 @@ final class Lease {
     }
 
     boolean isDue() {
-        return doubted || !length.isZero() && dueAt - System.nanoTime() <= 0;
+        return suspect || !length.isZero() && dueAt - System.nanoTime() <= 0;
     }
 
     /** Makes it due now, even without a lease: somebody else may have taken the lead. */
-    void doubt() {
-        doubted = true;
+    void markSuspect() {
+        suspect = true;
     }
 
-    /** How long until it is due, in milliseconds from 0; {@link Deadlines#NEVER} without a lease. */
+    /** How long until it is due, in milliseconds from 0; {@link RequestTimers#NEVER} without a lease. */
     long millisUntilDue() {
-        return length.isZero() ? Deadlines.NEVER : Math.max(0, (dueAt - System.nanoTime() + 999_999) / 1_000_000);
+        return length.isZero() ? RequestTimers.NEVER : Math.max(0, (dueAt - System.nanoTime() + 999_999) / 1_000_000);
     }
 
     /** Lets it run from now on; false if somebody else has taken the lead. If that fails, the next is put off too. */
     synchronized boolean renew() {
-        putOff();
+        postpone();
         return given || store.renew(leadership, length);
     }
 
@@ -65,8 +65,8 @@ final class Lease {
         }
     }
 
-    private void putOff() {
-        doubted = false;
+    private void postpone() {
+        suspect = false;
         dueAt = System.nanoTime() + length.toNanos() / 3;
     }
 }

@@ -24,18 +24,18 @@ final class Listeners {
     }
 
     void committed(CommittedBatch batch) {
-        tell(listener -> listener.committed(batch));
+        call(listener -> listener.committed(batch));
     }
 
     void restored(SchedulerEvent event) {
-        tell(listener -> listener.restored(event));
+        call(listener -> listener.restored(event));
     }
 
     void dropped(long batches) {
-        tell(listener -> listener.dropped(batches));
+        call(listener -> listener.dropped(batches));
     }
 
-    private void tell(Consumer<SchedulerListener> what) {
+    private void call(Consumer<SchedulerListener> what) {
         for (SchedulerListener listener : listeners) {
             try {
                 what.accept(listener);

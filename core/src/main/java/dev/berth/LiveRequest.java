@@ -22,7 +22,7 @@ final class LiveRequest extends IndexedHeap.Element {
     int rank;
     long key;
     /** Where it waits; null if it does not, or not yet. */
-    WaitingQueue.@Nullable Cell cell;
+    WaitingQueue.@Nullable EquivalenceClass shapeClass;
     /** Its place among those that wait in its cell, by submission; null if nobody has asked for that. */
     WaitingQueue.@Nullable Submission submission;
     boolean ended;
@@ -69,7 +69,7 @@ final class LiveRequest extends IndexedHeap.Element {
         if (allocation == null) {
             return RequestState.PENDING;
         }
-        return expiring ? RequestState.EXPIRING : started ? RequestState.RUNNING : RequestState.RESERVED;
+        return expiring ? RequestState.EXPIRING : started ? RequestState.RUNNING : RequestState.PLACED;
     }
 
     RequestStatus status() {

@@ -21,11 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class NodeTable implements NodeView {
 
-    private final FreeRows free = new FreeRows();
+    private final HotColumns free = new HotColumns();
     private final GpuTable gpus = new GpuTable(free);
-    private final HeldKinds held = new HeldKinds();
+    private final DemandKindCounts held = new DemandKindCounts();
     private final Map<String, Integer> ordinals = new ConcurrentHashMap<>();
-    private final NodeSets sets = new NodeSets(this);
+    private final SelectorIndex sets = new SelectorIndex(this);
     private final ChangeLog changes = new ChangeLog();
     /** Whether what is done now is only supposed, and of no concern to those who read the counts. */
     private boolean supposing;
@@ -47,11 +47,11 @@ final class NodeTable implements NodeView {
             grow();
             count++;
             ordinals.put(node.id(), ordinal);
-            furnish(ordinal, node);
+            setHardware(ordinal, node);
         } else {
             count(ordinal, -1);
             if (!node.sameHardware(nodes[ordinal])) {
-                furnish(ordinal, node);
+                setHardware(ordinal, node);
             }
         }
         nodes[ordinal] = node;
@@ -83,15 +83,15 @@ final class NodeTable implements NodeView {
         changes.add(ordinal);
     }
 
-    private void furnish(int ordinal, Node node) {
+    private void setHardware(int ordinal, Node node) {
         Resources capacity = node.capacity();
         cpuCapacity[ordinal] = (int) capacity.cpuMillis();
         memoryCapacity[ordinal] = (int) capacity.memoryMib();
         free.set(ordinal, capacity.cpuMillis(), capacity.memoryMib());
         freeStorage[ordinal] = capacity.storageMib();
-        held.furnish(ordinal, node.gpus().size());
+        held.setHardware(ordinal, node.gpus().size());
         linked[ordinal] = node.topology().isPresent();
-        gpus.furnish(ordinal, node.gpus());
+        gpus.setHardware(ordinal, node.gpus());
     }
 
     private void grow() {
@@ -160,7 +160,7 @@ final class NodeTable implements NodeView {
     }
 
     /** Begins or ends changes that are only supposed: whoever makes them takes all of them back before the end. */
-    void suppose(boolean begin) {
+    void beginScratch(boolean begin) {
         supposing = begin;
     }
 
@@ -175,7 +175,7 @@ final class NodeTable implements NodeView {
     }
 
     /** The nodes that labels and taints leave open. */
-    NodeSets sets() {
+    SelectorIndex sets() {
         return sets;
     }
 

@@ -25,18 +25,18 @@ final class Placer {
     private final CapacityIndex byCapacity;
     private final SharedGpus shared;
     private final FirstFitIndex byOrdinal;
-    private final Plugins plugins;
+    private final GuardedPlugins plugins;
     private final Optional<CapacityOrder> order;
     private final ScoreScope scope;
     private final ScoreBoards boards;
     private final long seed;
-    private final ProfileLearner arrivals;
+    private final WorkloadEstimator arrivals;
     private WorkloadProfile profile;
     private long descriptions;
     private int[] nodes = new int[64];
     private long[] scores = new long[64];
 
-    Placer(NodeTable table, ProfileLearner arrivals, SchedulerSetup setup) {
+    Placer(NodeTable table, WorkloadEstimator arrivals, SchedulerSetup setup) {
         this.table = table;
         this.byCapacity = new CapacityIndex(table);
         this.shared = new SharedGpus(table);
@@ -55,7 +55,7 @@ final class Placer {
         dropStaleBoards();
         try {
             for (Shape shape : request.shapes()) {
-                Fit fit = fit(request, shape, sequence, lastNode);
+                NodeFeasibility fit = fit(request, shape, sequence, lastNode);
                 int node = node(fit);
                 if (node >= 0) {
                     return new Plan(Optional.of(onNode(fit, node)), Optional.empty());
@@ -69,26 +69,26 @@ final class Placer {
 
     /** Forgets scores if what they stand on beside shape and node has changed. */
     private void dropStaleBoards() {
-        boolean refurnished = scope == ScoreScope.SHAPE_NODE_AND_HARDWARE && descriptions != table.descriptions();
-        if (refurnished || profile != arrivals.profile()) {
+        boolean hardwareChanged = scope == ScoreScope.SHAPE_NODE_AND_HARDWARE && descriptions != table.descriptions();
+        if (hardwareChanged || profile != arrivals.profile()) {
             profile = arrivals.profile();
             descriptions = table.descriptions();
             boards.clear();
         }
     }
 
-    private Fit fit(Request request, Shape shape, long sequence, int lastNode) {
-        return new Fit(table, plugins,
-                new PlacementQuery(request, shape, sequence, Mixer.mix(seed, sequence), lastNode, profile));
+    private NodeFeasibility fit(Request request, Shape shape, long sequence, int lastNode) {
+        return new NodeFeasibility(table, plugins,
+                new PlacementQuery(request, shape, sequence, BitMixer.mix(seed, sequence), lastNode, profile));
     }
 
     /** What keeps a shape of a request off nodes; for questions that are no placements. */
-    Fit fit(Request request, Shape shape) {
+    NodeFeasibility fit(Request request, Shape shape) {
         return fit(request, shape, 0, -1);
     }
 
     /** The node that the policy wants, or -1 if none has room. */
-    private int node(Fit fit) {
+    private int node(NodeFeasibility fit) {
         if (fit.namesNode()) {
             int named = fit.namedNode();
             return named >= 0 && fit.hasRoom(named) ? named : -1;
@@ -100,7 +100,7 @@ final class Placer {
     }
 
     /** The first node with room in a known order, or -1. */
-    int first(CapacityOrder wanted, Fit fit) {
+    int first(CapacityOrder wanted, NodeFeasibility fit) {
         return switch (wanted) {
             case BEST_FIT -> {
                 int sharing = fit.shape.gpus().isFraction() ? shared.tightest(fit) : -1;
@@ -118,14 +118,14 @@ final class Placer {
     }
 
     /** Says whether any node has room. */
-    boolean hasRoom(Fit fit) {
+    boolean hasRoom(NodeFeasibility fit) {
         if (fit.namesNode()) {
             return fit.namedNode() >= 0 && fit.hasRoom(fit.namedNode());
         }
         return first(CapacityOrder.BEST_FIT, fit) >= 0;
     }
 
-    private int fitting(Fit fit) {
+    private int fitting(NodeFeasibility fit) {
         if (nodes.length < table.nodes()) {
             nodes = new int[2 * table.nodes()];
             scores = new long[nodes.length];
@@ -139,7 +139,7 @@ final class Placer {
         return count;
     }
 
-    private int highestScore(Fit fit, int count) {
+    private int highestScore(NodeFeasibility fit, int count) {
         if (count == 0) {
             return -1;
         }
@@ -153,7 +153,7 @@ final class Placer {
         return nodes[best];
     }
 
-    private Placement onNode(Fit fit, int node) {
+    private Placement onNode(NodeFeasibility fit, int node) {
         return new Placement(node, table.node(node).id(), fit.shape, plugins.select(fit.query, node, table));
     }
 

@@ -23,20 +23,20 @@ import java.time.Instant;
 final class PoolState {
 
     final NodeTable nodes = new NodeTable();
-    final NodeWatch watch;
-    final Deadlines deadlines;
-    final Calendar calendar;
+    final HeartbeatTracker watch;
+    final RequestTimers timers;
+    final ReleaseSchedule releases;
     final RequestTable requests;
-    final ProfileLearner arrivals;
+    final WorkloadEstimator arrivals;
     private long nextSequence = 1;
     private long changes;
     private int lastNode = -1;
     private Instant now = Instant.EPOCH;
 
-    PoolState(Limits limits, WaitingQueue queue, ProfileLearner arrivals) {
-        this.watch = new NodeWatch(limits);
-        this.deadlines = new Deadlines(limits);
-        this.calendar = new Calendar(limits.horizon());
+    PoolState(Limits limits, WaitingQueue queue, WorkloadEstimator arrivals) {
+        this.watch = new HeartbeatTracker(limits);
+        this.timers = new RequestTimers(limits);
+        this.releases = new ReleaseSchedule(limits.horizon());
         this.requests = new RequestTable(limits.remembered(), queue);
         this.arrivals = arrivals;
     }
@@ -52,17 +52,17 @@ final class PoolState {
             end(ended);
         } else if (event instanceof RequestStarted started) {
             requests.get(started.requestId()).started = true;
-            deadlines.watch(requests.get(started.requestId()));
+            timers.watch(requests.get(started.requestId()));
         } else if (event instanceof RequestExpiring expiring) {
             requests.get(expiring.requestId()).expiring = true;
-            deadlines.watch(requests.get(expiring.requestId()));
+            timers.watch(requests.get(expiring.requestId()));
         } else if (event instanceof RequestExtended extended) {
             extend(extended);
         } else if (event instanceof RequestRequeued requeued) {
             LiveRequest live = requests.get(requeued.requestId());
             release(live);
             requests.requeue(live, requeued.attempt(), now);
-            deadlines.watch(live);
+            timers.watch(live);
         } else {
             evolveNode(event);
         }
@@ -71,10 +71,10 @@ final class PoolState {
     private void evolveNode(SchedulerEvent event) {
         if (event instanceof NodeRegistered registered) {
             nodes.register(registered.ordinal(), registered.node(), registered.state());
-            watch.heard(registered.ordinal(), registered.at().toEpochMilli());
+            watch.touch(registered.ordinal(), registered.at().toEpochMilli());
         } else if (event instanceof NodeStateChanged changed) {
             nodes.setState(changed.ordinal(), changed.to());
-            watch.heard(changed.ordinal(), changed.at().toEpochMilli());
+            watch.touch(changed.ordinal(), changed.at().toEpochMilli());
         } else if (event instanceof GpuStateChanged changed) {
             nodes.setGpuState(changed.ordinal(), changed.gpu(), changed.state());
         } else if (event instanceof NodeSeen seen) {
@@ -87,8 +87,8 @@ final class PoolState {
     private void submit(RequestSubmitted submitted) {
         LiveRequest live = new LiveRequest(submitted.request(), submitted.sequence(), submitted.at());
         requests.submit(live, now);
-        arrivals.saw(submitted.request());
-        deadlines.watch(live);
+        arrivals.record(submitted.request());
+        timers.watch(live);
     }
 
     private void place(Allocation allocation) {
@@ -98,10 +98,10 @@ final class PoolState {
                     + allocation.requestId() + " node=" + allocation.nodeId());
         }
         requests.place(live, allocation);
-        calendar.add(allocation);
+        releases.add(allocation);
         nodes.take(allocation.placement());
         lastNode = allocation.placement().nodeOrdinal();
-        deadlines.watch(live);
+        timers.watch(live);
     }
 
     private void extend(RequestExtended extended) {
@@ -109,11 +109,11 @@ final class PoolState {
         if (live.allocation == null) {
             throw new IllegalStateException("An event extends what is not held. request=" + extended.requestId());
         }
-        calendar.remove(live.allocation);
+        releases.remove(live.allocation);
         live.allocation = live.allocation.until(extended.expiry());
-        calendar.add(live.allocation);
+        releases.add(live.allocation);
         live.expiring = false;
-        deadlines.watch(live);
+        timers.watch(live);
     }
 
     private void end(RequestEnded ended) {
@@ -127,9 +127,9 @@ final class PoolState {
         Allocation allocation = live.allocation;
         if (allocation != null) {
             nodes.release(allocation.placement());
-            calendar.remove(allocation);
+            releases.remove(allocation);
             requests.release(live, allocation, now);
-            deadlines.trim(requests.held() + requests.waitingCount());
+            timers.trim(requests.held() + requests.waitingCount());
         }
     }
 
@@ -171,8 +171,8 @@ final class PoolState {
         return now;
     }
 
-    /** When something is next due, or sooner, in milliseconds since 1970; {@link Deadlines#NEVER} if nothing is. */
+    /** When something is next due, or sooner, in milliseconds since 1970; {@link RequestTimers#NEVER} if nothing is. */
     long nextDue() {
-        return Math.min(deadlines.next(), watch.nextDue().orElse(Deadlines.NEVER));
+        return Math.min(timers.next(), watch.nextDue().orElse(RequestTimers.NEVER));
     }
 }

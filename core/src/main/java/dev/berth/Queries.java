@@ -15,15 +15,15 @@ final class Queries {
 
     private final PoolState state;
     private final Placer placer;
-    private final Plugins plugins;
-    private final Dispatcher dispatcher;
+    private final GuardedPlugins plugins;
+    private final QueuePass queuePass;
     private final NodeSnapshots snapshots;
 
-    Queries(PoolState state, Placer placer, Dispatcher dispatcher, SchedulerSetup setup) {
+    Queries(PoolState state, Placer placer, QueuePass queuePass, SchedulerSetup setup) {
         this.state = state;
         this.placer = placer;
         this.plugins = setup.plugins();
-        this.dispatcher = dispatcher;
+        this.queuePass = queuePass;
         this.snapshots = new NodeSnapshots(state.nodes);
     }
 
@@ -38,7 +38,7 @@ final class Queries {
     }
 
     Plan plan(Request request, Hypothesis hypothesis) {
-        return hypothesis.equals(Hypothesis.NOTHING) ? dispatcher.plan(request, state.nextSequence())
+        return hypothesis.equals(Hypothesis.NOTHING) ? queuePass.plan(request, state.nextSequence())
                 : given(hypothesis, () -> placer.place(request, state.nextSequence(), state.lastNode()));
     }
 
@@ -47,27 +47,27 @@ final class Queries {
     }
 
     private <T> T given(Hypothesis hypothesis, Supplier<T> question) {
-        try (Supposition supposed = new Supposition(state.nodes)) {
-            suppose(hypothesis, supposed);
+        try (UndoLog scratch = new UndoLog(state.nodes)) {
+            beginScratch(hypothesis, scratch);
             return question.get();
         }
     }
 
-    private void suppose(Hypothesis hypothesis, Supposition supposed) {
+    private void beginScratch(Hypothesis hypothesis, UndoLog scratch) {
         for (Node node : hypothesis.added()) {
             require(state.nodes.ordinal(node.id()) < 0, "node is there already", node.id());
-            supposed.add(node);
+            scratch.add(node);
         }
         for (String id : hypothesis.drained()) {
             require(state.nodes.ordinal(id) >= 0, "node is unknown", id);
-            supposed.setState(state.nodes.ordinal(id), NodeState.DRAINING);
+            scratch.setState(state.nodes.ordinal(id), NodeState.DRAINING);
         }
         for (String id : hypothesis.finished()) {
             LiveRequest live = state.requests.find(id);
             require(live != null || state.requests.findEnded(id) != null, "request is unknown", id);
             Allocation held = live == null ? null : live.allocation;
             if (held != null) {
-                supposed.release(held.placement());
+                scratch.release(held.placement());
             }
         }
     }
@@ -98,16 +98,16 @@ final class Queries {
     }
 
     private Optional<Instant> room(Request request, Hypothesis hypothesis) {
-        try (Supposition supposed = new Supposition(state.nodes)) {
-            suppose(hypothesis, supposed);
-            List<Fit> fits = request.shapes().stream().map(shape -> placer.fit(request, shape)).toList();
+        try (UndoLog scratch = new UndoLog(state.nodes)) {
+            beginScratch(hypothesis, scratch);
+            List<NodeFeasibility> fits = request.shapes().stream().map(shape -> placer.fit(request, shape)).toList();
             return fits.stream().anyMatch(placer::hasRoom) ? Optional.of(state.now())
-                    : startAfterEnds(fits, hypothesis, supposed);
+                    : startAfterEnds(fits, hypothesis, scratch);
         }
     }
 
-    private Optional<Instant> startAfterEnds(List<Fit> fits, Hypothesis hypothesis, Supposition supposed) {
-        return state.calendar.opening(fits, state.now(), supposed,
-                held -> !hypothesis.finished().contains(held.requestId())).map(Opening::at);
+    private Optional<Instant> startAfterEnds(List<NodeFeasibility> fits, Hypothesis hypothesis, UndoLog scratch) {
+        return state.releases.shadow(fits, state.now(), scratch,
+                held -> !hypothesis.finished().contains(held.requestId())).map(ShadowReservation::at);
     }
 }

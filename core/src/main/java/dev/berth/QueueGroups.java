@@ -19,7 +19,7 @@ final class QueueGroups {
     /** Requests that are ranked by a common key before their own. */
     static final class Group {
         final String name;
-        final Set<WaitingQueue.Cell> cells = new LinkedHashSet<>();
+        final Set<WaitingQueue.EquivalenceClass> shapeClasses = new LinkedHashSet<>();
         /** When each of those that wait was submitted, by sequence. */
         private final TreeMap<Long, Instant> waiting = new TreeMap<>();
         private long heldMilli;
@@ -34,12 +34,12 @@ final class QueueGroups {
         }
     }
 
-    private final QueueKeys keys;
+    private final GuardedQueueOrder keys;
     private final boolean counts;
     private final Group only = new Group("");
     private final Map<String, Group> groups = new HashMap<>();
 
-    QueueGroups(QueueKeys keys) {
+    QueueGroups(GuardedQueueOrder keys) {
         this.keys = keys;
         this.counts = keys.motion() == Motion.GROUPED;
     }

@@ -1,6 +1,6 @@
 package dev.berth;
 
-import dev.berth.WaitingQueue.Prospect;
+import dev.berth.WaitingQueue.Feasibility;
 import dev.berth.event.SchedulerEvent.RequestEnded;
 import dev.berth.model.Allocation;
 import dev.berth.model.RequestState;
@@ -36,7 +36,7 @@ final class RequestTable {
     private @Nullable LiveRequest newest;
     private final EndedRequests ended;
     /** The free slots below {@link #slots}. */
-    private final NumberSet freeSlots = new NumberSet();
+    private final OrdinalBitSet freeSlots = new OrdinalBitSet();
     private int slots;
     private int held;
     private @Nullable LiveRequest[] bySlot = new @Nullable LiveRequest[64];
@@ -196,7 +196,7 @@ final class RequestTable {
 
     /** The waiting requests in the order in which they are tried; after them those that may not start yet. */
     List<LiveRequest> waiting(Instant now) {
-        List<LiveRequest> waiting = queue(now).inOrder(Integer.MAX_VALUE, EnumSet.allOf(Prospect.class));
+        List<LiveRequest> waiting = queue(now).inOrder(Integer.MAX_VALUE, EnumSet.allOf(Feasibility.class));
         waiting.addAll(early.values());
         return waiting;
     }

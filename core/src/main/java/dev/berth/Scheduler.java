@@ -385,14 +385,14 @@ public final class Scheduler implements AutoCloseable {
         engine.close(atMost);
     }
 
-    private CompletionStage<Decision> send(Function<Answer<Decision>, Command> command) {
-        Answer<Decision> answer = engine.answer();
+    private CompletionStage<Decision> send(Function<Reply<Decision>, Command> command) {
+        Reply<Decision> answer = engine.answer();
         engine.send(command.apply(answer));
         return answer;
     }
 
     private <T> CompletionStage<T> ask(Function<Queries, T> question) {
-        Answer<T> answer = engine.answer();
+        Reply<T> answer = engine.answer();
         engine.send(new Command.Query<>(question, answer));
         return answer;
     }

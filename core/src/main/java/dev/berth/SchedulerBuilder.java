@@ -296,7 +296,7 @@ public final class SchedulerBuilder {
     }
 
     private Scheduler start(SchedulerStore kept, Leadership lead) {
-        SchedulerSetup setup = new SchedulerSetup(new Plugins(policy, filters, admission),
+        SchedulerSetup setup = new SchedulerSetup(new GuardedPlugins(policy, filters, admission),
                 new QueueRules(order, backfill), time, executor, commitExecutor, seed, limits,
                 new Listeners(listeners), profile);
         Scheduler scheduler = new Scheduler(new Engine(new Lease(kept, lead, lease), setup));

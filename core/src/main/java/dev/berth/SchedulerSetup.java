@@ -5,6 +5,6 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
 /** What a scheduler is made of. */
-record SchedulerSetup(Plugins plugins, QueueRules queue, InstantSource time, Executor executor,
+record SchedulerSetup(GuardedPlugins plugins, QueueRules queue, InstantSource time, Executor executor,
         Executor commitExecutor, long seed, Limits limits, Listeners listeners, WorkloadProfile profile) {
 }

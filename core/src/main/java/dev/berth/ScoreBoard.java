@@ -15,7 +15,7 @@ final class ScoreBoard {
     private static final int BATCH = 64;
 
     private final NodeTable table;
-    private final Plugins plugins;
+    private final GuardedPlugins plugins;
     private final int[] batch = new int[BATCH];
     private final long[] batchScores = new long[BATCH];
     private long seen;
@@ -24,13 +24,13 @@ final class ScoreBoard {
     /** Winners by heap order: the root at 1, the leaf of node n at leaves + n. */
     private int[] winners = {NOBODY, NOBODY};
 
-    ScoreBoard(NodeTable table, Plugins plugins) {
+    ScoreBoard(NodeTable table, GuardedPlugins plugins) {
         this.table = table;
         this.plugins = plugins;
     }
 
     /** The node with room that scores highest, of equal ones the lowest ordinal, or -1. */
-    int best(Fit fit) {
+    int best(NodeFeasibility fit) {
         ChangeLog changes = table.changes();
         long end = changes.end();
         if (table.nodes() > leaves || !changes.reachesBackTo(seen) || end - seen > table.nodes()) {
@@ -42,7 +42,7 @@ final class ScoreBoard {
         return winners[1];
     }
 
-    private void rebuild(Fit fit) {
+    private void rebuild(NodeFeasibility fit) {
         leaves = Math.max(1, Integer.highestOneBit(Math.max(1, table.nodes() - 1)) << 1);
         scores = new long[leaves];
         winners = new int[2 * leaves];
@@ -62,7 +62,7 @@ final class ScoreBoard {
         }
     }
 
-    private void score(Fit fit, int count) {
+    private void score(NodeFeasibility fit, int count) {
         plugins.score(fit.query, batch, count, table, batchScores);
         for (int i = 0; i < count; i++) {
             scores[batch[i]] = batchScores[i];
@@ -70,7 +70,7 @@ final class ScoreBoard {
         }
     }
 
-    private void catchUp(Fit fit, ChangeLog changes, long end) {
+    private void catchUp(NodeFeasibility fit, ChangeLog changes, long end) {
         for (long number = seen; number < end; number++) {
             int node = changes.ordinal(number);
             if (node < table.nodes() && fit.hasRoom(node)) {

@@ -15,11 +15,11 @@ final class ScoreBoards {
     }
 
     private final NodeTable table;
-    private final Plugins plugins;
+    private final GuardedPlugins plugins;
     private final int most;
     private final LinkedHashMap<Need, ScoreBoard> boards = new LinkedHashMap<>(16, 0.75f, true);
 
-    ScoreBoards(NodeTable table, Plugins plugins, int most) {
+    ScoreBoards(NodeTable table, GuardedPlugins plugins, int most) {
         this.table = table;
         this.plugins = plugins;
         this.most = most;
@@ -31,7 +31,7 @@ final class ScoreBoards {
     }
 
     /** The node with room that scores highest, or -1. */
-    int best(Fit fit) {
+    int best(NodeFeasibility fit) {
         PlacementQuery query = fit.query;
         Need need = new Need(query.shape(), query.request().selectors(), query.request().tolerations());
         ScoreBoard board = boards.get(need);

@@ -17,7 +17,7 @@ final class SharedGpus implements ChangeLog.Follower {
     private static final short[] NONE = new short[0];
 
     private static final class OfKind {
-        final @Nullable NumberSet[] byLeft = new @Nullable NumberSet[GpuDemand.WHOLE];
+        final @Nullable OrdinalBitSet[] byLeft = new @Nullable OrdinalBitSet[GpuDemand.WHOLE];
         final BitSet nonEmpty = new BitSet(GpuDemand.WHOLE);
     }
 
@@ -82,14 +82,14 @@ final class SharedGpus implements ChangeLog.Follower {
             }
         }
         OfKind of = ofKind[kind];
-        NumberSet left = of.byLeft[from];
+        OrdinalBitSet left = of.byLeft[from];
         if (from > 0 && left != null) {
             of.nonEmpty.set(from, !left.remove(number));
         }
         if (to > 0) {
-            NumberSet joined = of.byLeft[to];
+            OrdinalBitSet joined = of.byLeft[to];
             if (joined == null) {
-                joined = new NumberSet();
+                joined = new OrdinalBitSet();
                 of.byLeft[to] = joined;
             }
             joined.add(number);
@@ -98,7 +98,7 @@ final class SharedGpus implements ChangeLog.Follower {
     }
 
     /** The node with the shared GPU that has room for a share and the least left, of equal ones the lowest, or -1. */
-    int tightest(Fit fit) {
+    int tightest(NodeFeasibility fit) {
         changes.bringUpToDate(this);
         int bestLeft = GpuDemand.WHOLE;
         int bestNode = -1;
@@ -121,7 +121,7 @@ final class SharedGpus implements ChangeLog.Follower {
         return bestNode;
     }
 
-    private static int firstWithRoom(@Nullable NumberSet gpus, Fit fit) {
+    private static int firstWithRoom(@Nullable OrdinalBitSet gpus, NodeFeasibility fit) {
         int number = gpus == null ? -1 : gpus.next(0);
         while (gpus != null && number >= 0) {
             int node = number >>> 6;

@@ -63,7 +63,7 @@ final class StateHash {
     }
 
     private void add(long value) {
-        hash = Mixer.mix(hash, value);
+        hash = BitMixer.mix(hash, value);
     }
 
     private void add(String text) {

@@ -22,35 +22,35 @@ import java.util.Optional;
  * {@link PoolState#evolve} alone changes the state. Nothing here does I/O or reads a clock, so the same commands at the
  * same times give the same events.
  *
- * <p>A command that frees capacity is followed at once by a pass over the waiting requests, as {@link Dispatcher} has
+ * <p>A command that frees capacity is followed at once by a pass over the waiting requests, as {@link QueuePass} has
  * it.
  */
 final class StateMachine {
 
     private final PoolState state;
-    private final Dispatcher dispatcher;
-    private final QueueKeys keys;
-    private final Plugins plugins;
+    private final QueuePass queuePass;
+    private final GuardedQueueOrder keys;
+    private final GuardedPlugins plugins;
     private final Limits limits;
     private final Queries queries;
-    private final Turn turn;
-    private final NodeDecisions nodes;
+    private final DecisionContext context;
+    private final NodeCommands nodes;
 
     StateMachine(PoolState state, SchedulerSetup setup) {
         this.state = state;
         Placer placer = new Placer(state.nodes, state.arrivals, setup);
-        this.keys = new QueueKeys(setup.queue().order());
+        this.keys = new GuardedQueueOrder(setup.queue().order());
         this.plugins = setup.plugins();
         this.limits = setup.limits();
-        this.turn = new Turn(state);
-        this.dispatcher = new Dispatcher(turn, placer, setup);
-        this.queries = new Queries(state, placer, dispatcher, setup);
-        this.nodes = new NodeDecisions(turn, limits.nodeLoss());
+        this.context = new DecisionContext(state);
+        this.queuePass = new QueuePass(context, placer, setup);
+        this.queries = new Queries(state, placer, queuePass, setup);
+        this.nodes = new NodeCommands(context, limits.nodeLoss());
     }
 
     /** Decides a command at a time and adds what comes of it to a batch. */
     void execute(Command command, Instant at, Batch out) {
-        turn.begin(at, out);
+        context.begin(at, out);
         if (command instanceof Command.Submit submit) {
             submit(submit.request(), submit.ticket());
         } else if (command instanceof Command.Reattach reattach) {
@@ -60,8 +60,8 @@ final class StateMachine {
         } else if (command instanceof Command.Simple simple) {
             out.deliver(simple, decide(simple));
         }
-        if (turn.passDue) {
-            dispatcher.run();
+        if (context.passDue) {
+            queuePass.run();
         }
     }
 
@@ -121,7 +121,7 @@ final class StateMachine {
         if (live.ticket == null) {
             live.ticket = ticket;
             Allocation held = live.allocation;
-            turn.batch.deliver(ticket, held == null ? Accepted.INSTANCE : new Decision.Placed(held));
+            context.batch.deliver(ticket, held == null ? Accepted.INSTANCE : new Decision.Placed(held));
         } else {
             ticket.follow(live.ticket);
         }
@@ -146,28 +146,28 @@ final class StateMachine {
             refuse(ticket, new Refusal.QueueFull("waiting", limits.waiting()));
             return;
         }
-        turn.emit(new RequestSubmitted(sequence, request, turn.now));
+        context.emit(new RequestSubmitted(sequence, request, context.now));
         LiveRequest live = state.requests.get(request.id());
         live.ticket = ticket;
         if (plan.placement().isPresent()) {
-            turn.place(live, plan.placement().get());
-            dispatcher.started(request);
+            context.place(live, plan.placement().get());
+            queuePass.started(request);
             return;
         }
-        turn.batch.deliver(ticket, Accepted.INSTANCE);
+        context.batch.deliver(ticket, Accepted.INSTANCE);
         if (waits) {
-            dispatcher.waits(live, plan.refusal().get());
+            queuePass.waits(live, plan.refusal().get());
         } else {
-            turn.deny(live, RequestState.DENIED, plan.refusal().get());
+            context.deny(live, RequestState.DENIED, plan.refusal().get());
         }
     }
 
     private Plan plan(Request request, long sequence) {
         try {
             Plan plan = denial(request).map(denial -> new Plan(Optional.empty(), Optional.of(denial)))
-                    .orElseGet(() -> dispatcher.plan(request, sequence));
+                    .orElseGet(() -> queuePass.plan(request, sequence));
             if (mustWait(request, plan)) {
-                keys.check(new QueuedRequest(request, sequence, turn.now, 1), turn.now);
+                keys.check(new QueuedRequest(request, sequence, context.now, 1), context.now);
             }
             return plan;
         } catch (PluginFailure failure) {
@@ -177,7 +177,7 @@ final class StateMachine {
 
     private Optional<Refusal> denial(Request request) {
         return plugins.admission().isEmpty() ? Optional.empty()
-                : plugins.denial(new AdmissionPolicy.Arrival(request, turn.now, state.requests.waitingCount(),
+                : plugins.denial(new AdmissionPolicy.Arrival(request, context.now, state.requests.waitingCount(),
                         state.requests.held())).map(denial -> new Refusal.NotAdmitted(denial.plugin(),
                         denial.why().code(), denial.why().asked(), denial.why().free(), denial.why().limit()));
     }
@@ -196,7 +196,7 @@ final class StateMachine {
             return unknown(allocation);
         }
         if (!live.started) {
-            turn.emit(new RequestStarted(allocation.requestId(), allocation.id(), turn.now));
+            context.emit(new RequestStarted(allocation.requestId(), allocation.id(), context.now));
         }
         return Accepted.INSTANCE;
     }
@@ -206,7 +206,7 @@ final class StateMachine {
         if (live == null) {
             return hasEnded(finish.allocation().requestId()) ? Accepted.INSTANCE : unknown(finish.allocation());
         }
-        turn.end(live, finish.outcome().state(), "", "");
+        context.end(live, finish.outcome().state(), "", "");
         return Accepted.INSTANCE;
     }
 
@@ -219,7 +219,7 @@ final class StateMachine {
         if (live.allocation == null) {
             return new Refused(new Refusal.NotAllowed("it holds nothing yet, request=" + finish.requestId()));
         }
-        turn.end(live, finish.outcome().state(), "", "");
+        context.end(live, finish.outcome().state(), "", "");
         return Accepted.INSTANCE;
     }
 
@@ -234,7 +234,7 @@ final class StateMachine {
     private Decision cancel(String requestId) {
         LiveRequest live = state.requests.find(requestId);
         if (live != null) {
-            turn.deny(live, RequestState.CANCELLED, new Refusal.Cancelled(requestId));
+            context.deny(live, RequestState.CANCELLED, new Refusal.Cancelled(requestId));
             return Accepted.INSTANCE;
         }
         RequestTable.Ended ended = state.requests.findEnded(requestId);
@@ -250,49 +250,49 @@ final class StateMachine {
         if (live == null) {
             return unknown(allocation);
         }
-        if (!expiry.isAfter(turn.now)) {
+        if (!expiry.isAfter(context.now)) {
             return new Refused(
-                    new Refusal.NotAllowed("the new limit has passed, expiry=" + expiry + " now=" + turn.now));
+                    new Refusal.NotAllowed("the new limit has passed, expiry=" + expiry + " now=" + context.now));
         }
-        turn.emit(new RequestExtended(allocation.requestId(), allocation.id(), expiry, turn.now));
+        context.emit(new RequestExtended(allocation.requestId(), allocation.id(), expiry, context.now));
         return Accepted.INSTANCE;
     }
 
     private Decision tick() {
-        long millis = turn.now.toEpochMilli();
-        state.requests.queue(turn.now).rankAgain(limits.rankings(), turn.now);
-        Optional<LiveRequest> due = state.deadlines.poll(millis);
+        long millis = context.now.toEpochMilli();
+        state.requests.queue(context.now).rankAgain(limits.rankings(), context.now);
+        Optional<LiveRequest> due = state.timers.poll(millis);
         while (due.isPresent()) {
-            meet(due.get());
-            due = state.deadlines.poll(millis);
+            onTimer(due.get());
+            due = state.timers.poll(millis);
         }
         nodes.findSilent();
         return Accepted.INSTANCE;
     }
 
-    private void meet(LiveRequest live) {
+    private void onTimer(LiveRequest live) {
         Allocation held = live.allocation;
         if (held == null) {
-            meetWaiting(live);
+            onTimerWaiting(live);
             return;
         }
-        boolean expired = held.expiry().isPresent() && !held.expiry().get().isAfter(turn.now);
+        boolean expired = held.expiry().isPresent() && !held.expiry().get().isAfter(context.now);
         if (live.expiring) {
-            turn.end(live, Outcome.TIMED_OUT.state(), "", "");
+            context.end(live, Outcome.TIMED_OUT.state(), "", "");
         } else if (expired) {
-            turn.emit(new RequestExpiring(live.id, held.id(), turn.now));
+            context.emit(new RequestExpiring(live.id, held.id(), context.now));
         } else {
-            turn.requeue(live, "not-started");
+            context.requeue(live, "not-started");
         }
     }
 
-    private void meetWaiting(LiveRequest live) {
-        if (live.isLate(turn.now)) {
-            turn.deny(live, RequestState.DENIED,
-                    new Refusal.TooLate(turn.now, live.request.latestStart().orElseThrow()));
-        } else if (state.requests.mayStart(live, turn.now)) {
-            state.deadlines.watch(live);
-            turn.passDue = true;
+    private void onTimerWaiting(LiveRequest live) {
+        if (live.isLate(context.now)) {
+            context.deny(live, RequestState.DENIED,
+                    new Refusal.TooLate(context.now, live.request.latestStart().orElseThrow()));
+        } else if (state.requests.mayStart(live, context.now)) {
+            state.timers.watch(live);
+            context.passDue = true;
         }
     }
 
@@ -302,13 +302,13 @@ final class StateMachine {
         for (LiveRequest live : state.requests.live()) {
             Ticket ticket = live.ticket;
             if (ticket != null) {
-                turn.batch.deliver(ticket, closed);
+                context.batch.deliver(ticket, closed);
             }
         }
         return Accepted.INSTANCE;
     }
 
     private void refuse(Ticket ticket, Refusal refusal) {
-        turn.batch.deliver(ticket, new Refused(refusal));
+        context.batch.deliver(ticket, new Refused(refusal));
     }
 }

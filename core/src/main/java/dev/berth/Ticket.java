@@ -13,13 +13,13 @@ import java.util.function.BooleanSupplier;
 public final class Ticket {
 
     private final String requestId;
-    private final Answer<Decision> accepted;
-    private final Answer<Decision> placed;
+    private final Reply<Decision> accepted;
+    private final Reply<Decision> placed;
 
     Ticket(String requestId, BooleanSupplier insideScheduler) {
         this.requestId = requestId;
-        this.accepted = new Answer<>(insideScheduler);
-        this.placed = new Answer<>(insideScheduler);
+        this.accepted = new Reply<>(insideScheduler);
+        this.placed = new Reply<>(insideScheduler);
     }
 
     /**
@@ -50,7 +50,7 @@ public final class Ticket {
     }
 
     /** Completes what a decision settles: being placed settles both moments, and so does a refusal. */
-    void tell(Decision decision) {
+    void complete(Decision decision) {
         accepted.complete(decision instanceof Decision.Placed ? Decision.Accepted.INSTANCE : decision);
         if (!(decision instanceof Decision.Accepted)) {
             placed.complete(decision);
@@ -62,9 +62,9 @@ public final class Ticket {
      *
      * @return false if the request is: then something else is to be told of it
      */
-    boolean tellLost(Decision.Refused refusal) {
+    boolean completeLost(Decision.Refused refusal) {
         if (!accepted.isDone() || refusal.why() instanceof Refusal.Closed) {
-            tell(refusal);
+            complete(refusal);
         }
         return placed.isDone();
     }

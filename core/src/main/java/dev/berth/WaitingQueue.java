@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class WaitingQueue {
 
     /** What is known of whether a cell's requests could start. */
-    enum Prospect {
+    enum Feasibility {
         /** Nothing speaks against it. */
         OPEN,
         /** No node has room; one that gets free capacity may have. */
@@ -46,17 +46,17 @@ final class WaitingQueue {
     }
 
     /** Waiting requests with the same needs. */
-    static final class Cell extends IndexedHeap.Element {
+    static final class EquivalenceClass extends IndexedHeap.Element {
         final IndexedHeap<LiveRequest> members = new IndexedHeap<>(RANK);
         private final Needs needs;
         final Group group;
         /** The members in the order of submission; null until somebody asks. */
         private @Nullable IndexedHeap<Submission> bySubmission;
-        private Prospect prospect = Prospect.OPEN;
-        private List<Fit> fits = List.of();
+        private Feasibility feasibility = Feasibility.OPEN;
+        private List<NodeFeasibility> fits = List.of();
         private long fitsAsOf = -1;
 
-        private Cell(Needs needs, Group group) {
+        private EquivalenceClass(Needs needs, Group group) {
             this.needs = needs;
             this.group = group;
         }
@@ -65,17 +65,17 @@ final class WaitingQueue {
             return members.first();
         }
 
-        Prospect prospect() {
-            return prospect;
+        Feasibility feasibility() {
+            return feasibility;
         }
 
         /** The one that goes first of those that end in time, or null. */
-        @Nullable LiveRequest first(EndBy by) {
+        @Nullable LiveRequest first(EndBound by) {
             return members.first(by);
         }
 
         /** The one that came first of those that end in time, or null. */
-        @Nullable LiveRequest earliest(EndBy by) {
+        @Nullable LiveRequest earliest(EndBound by) {
             if (bySubmission == null) {
                 bySubmission = new IndexedHeap<>(SUBMISSION);
                 members.elements().forEach(this::noteSubmission);
@@ -93,13 +93,13 @@ final class WaitingQueue {
 
         private void join(LiveRequest live) {
             members.add(live);
-            live.cell = this;
+            live.shapeClass = this;
             noteSubmission(live);
         }
 
         private void leave(LiveRequest live) {
             members.remove(live);
-            live.cell = null;
+            live.shapeClass = null;
             if (bySubmission != null && live.submission != null) {
                 bySubmission.remove(live.submission);
                 live.submission = null;
@@ -107,7 +107,7 @@ final class WaitingQueue {
         }
 
         /** What keeps the cell's requests off nodes; good as long as nodes are described as now. */
-        List<Fit> fits(Placer placer, long descriptions) {
+        List<NodeFeasibility> fits(Placer placer, long descriptions) {
             if (fitsAsOf != descriptions) {
                 Request any = first().request;
                 fits = any.shapes().stream().map(shape -> placer.fit(any, shape)).toList();
@@ -139,39 +139,41 @@ final class WaitingQueue {
     private static final Comparator<Submission> SUBMISSION = Comparator.comparingLong(one -> one.live.sequence);
     static final Comparator<LiveRequest> RANK = Comparator.<LiveRequest>comparingInt(live -> live.rank)
             .thenComparingLong(live -> live.key).thenComparingLong(live -> live.sequence);
-    private static final Comparator<Cell> CELL_RANK = (a, b) -> compare(a, a.first(), b, b.first());
-    private static final Comparator<Hand> HAND_RANK = (a, b) -> compare(a.cell, a.walk.peek(), b.cell, b.walk.peek());
+    private static final Comparator<EquivalenceClass> CELL_RANK = (a, b) -> compare(a, a.first(), b, b.first());
+    private static final Comparator<Cursor> HAND_RANK = (a, b) -> compare(a.shapeClass, a.walk.peek(), b.shapeClass,
+            b.walk.peek());
 
-    private static int compare(Cell cell, LiveRequest one, Cell otherCell, LiveRequest other) {
+    private static int compare(EquivalenceClass shapeClass, LiveRequest one, EquivalenceClass otherCell,
+            LiveRequest other) {
         int byClass = Integer.compare(one.rank, other.rank);
-        int byGroup = byClass != 0 ? byClass : Long.compare(cell.group.key, otherCell.group.key);
+        int byGroup = byClass != 0 ? byClass : Long.compare(shapeClass.group.key, otherCell.group.key);
         return byGroup != 0 ? byGroup : RANK.compare(one, other);
     }
 
     /** How far a walk through a cell has come. */
-    private record Hand(Cell cell, IndexedHeap<LiveRequest>.Walk walk) {
+    private record Cursor(EquivalenceClass shapeClass, IndexedHeap<LiveRequest>.Walk walk) {
     }
 
-    private final QueueKeys keys;
+    private final GuardedQueueOrder keys;
     private final QueueGroups groups;
     private final boolean shared;
-    private final Map<Needs, Cell> cells = new HashMap<>();
-    private final List<IndexedHeap<Cell>> byProspect = new ArrayList<>();
+    private final Map<Needs, EquivalenceClass> shapeClasses = new HashMap<>();
+    private final List<IndexedHeap<EquivalenceClass>> byProspect = new ArrayList<>();
     private final TreeMap<Long, LiveRequest> bySequence = new TreeMap<>();
     private long lastRanked;
 
     /** Makes an empty one; if needs are not shared, no request tells anything about another one. */
-    WaitingQueue(QueueKeys keys, boolean shared) {
+    WaitingQueue(GuardedQueueOrder keys, boolean shared) {
         this.keys = keys;
         this.groups = new QueueGroups(keys);
         this.shared = shared;
-        for (int i = 0; i < Prospect.values().length; i++) {
+        for (int i = 0; i < Feasibility.values().length; i++) {
             byProspect.add(new IndexedHeap<>(CELL_RANK));
         }
     }
 
-    private IndexedHeap<Cell> cells(Prospect prospect) {
-        return byProspect.get(prospect.ordinal());
+    private IndexedHeap<EquivalenceClass> shapeClasses(Feasibility feasibility) {
+        return byProspect.get(feasibility.ordinal());
     }
 
     int size() {
@@ -187,14 +189,15 @@ final class WaitingQueue {
         live.rank = rank(live.request.priority());
         live.key = keys.key(live.queued(), now);
         Group group = groups.joined(live);
-        Cell cell = cells.computeIfAbsent(needs(live, group), needs -> new Cell(needs, group));
-        cell.join(live);
+        EquivalenceClass shapeClass = shapeClasses.computeIfAbsent(needs(live, group),
+                needs -> new EquivalenceClass(needs, group));
+        shapeClass.join(live);
         bySequence.put(live.sequence, live);
-        if (cell.members.size() == 1) {
-            cells(cell.prospect).add(cell);
-            group.cells.add(cell);
+        if (shapeClass.members.size() == 1) {
+            shapeClasses(shapeClass.feasibility).add(shapeClass);
+            group.shapeClasses.add(shapeClass);
         } else {
-            cells(cell.prospect).moved(cell);
+            shapeClasses(shapeClass.feasibility).moved(shapeClass);
         }
         rank(group, now);
     }
@@ -206,22 +209,22 @@ final class WaitingQueue {
     }
 
     void remove(LiveRequest live, Instant now) {
-        Cell cell = live.cell;
-        if (cell == null) {
+        EquivalenceClass shapeClass = live.shapeClass;
+        if (shapeClass == null) {
             throw new IllegalStateException("A request does not wait. request=" + live.id);
         }
         bySequence.remove(live.sequence);
-        if (cell.members.size() == 1) {
-            cells(cell.prospect).remove(cell);
-            cells.remove(cell.needs);
-            cell.group.cells.remove(cell);
-            cell.leave(live);
+        if (shapeClass.members.size() == 1) {
+            shapeClasses(shapeClass.feasibility).remove(shapeClass);
+            shapeClasses.remove(shapeClass.needs);
+            shapeClass.group.shapeClasses.remove(shapeClass);
+            shapeClass.leave(live);
         } else {
-            cell.leave(live);
-            cells(cell.prospect).moved(cell);
+            shapeClass.leave(live);
+            shapeClasses(shapeClass.feasibility).moved(shapeClass);
         }
         groups.left(live);
-        rank(cell.group, now);
+        rank(shapeClass.group, now);
     }
 
     /** Notes that a request has taken or given back GPUs, in thousandths. */
@@ -234,9 +237,9 @@ final class WaitingQueue {
     private void rank(Group group, Instant now) {
         long key = groups.key(group, now);
         if (key != group.key) {
-            group.cells.forEach(cell -> cells(cell.prospect).remove(cell));
+            group.shapeClasses.forEach(shapeClass -> shapeClasses(shapeClass.feasibility).remove(shapeClass));
             group.key = key;
-            group.cells.forEach(cell -> cells(cell.prospect).add(cell));
+            group.shapeClasses.forEach(shapeClass -> shapeClasses(shapeClass.feasibility).add(shapeClass));
         }
     }
 
@@ -255,25 +258,25 @@ final class WaitingQueue {
     }
 
     private void rank(LiveRequest live, Instant now) {
-        Cell cell = live.cell;
+        EquivalenceClass shapeClass = live.shapeClass;
         long key = keys.key(live.queued(), now);
-        if (cell != null && key != live.key) {
+        if (shapeClass != null && key != live.key) {
             live.key = key;
-            cell.members.moved(live);
-            cells(cell.prospect).moved(cell);
+            shapeClass.members.moved(live);
+            shapeClasses(shapeClass.feasibility).moved(shapeClass);
         }
     }
 
     /** The cell whose first request goes first of those that may have room, or null. */
-    @Nullable Cell firstOpen() {
-        IndexedHeap<Cell> open = cells(Prospect.OPEN);
+    @Nullable EquivalenceClass firstOpen() {
+        IndexedHeap<EquivalenceClass> open = shapeClasses(Feasibility.OPEN);
         return open.isEmpty() ? null : open.first();
     }
 
     /** The request that goes first of all that some node could take, or null. */
     @Nullable LiveRequest first() {
-        IndexedHeap<Cell> open = cells(Prospect.OPEN);
-        IndexedHeap<Cell> full = cells(Prospect.FULL);
+        IndexedHeap<EquivalenceClass> open = shapeClasses(Feasibility.OPEN);
+        IndexedHeap<EquivalenceClass> full = shapeClasses(Feasibility.FULL);
         if (open.isEmpty() || full.isEmpty()) {
             return !open.isEmpty() ? open.first().first() : !full.isEmpty() ? full.first().first() : null;
         }
@@ -281,34 +284,34 @@ final class WaitingQueue {
     }
 
     /** Notes what has been found out about a cell. */
-    void found(Cell cell, Prospect prospect) {
-        cells(cell.prospect).remove(cell);
-        cell.prospect = prospect;
-        cells(prospect).add(cell);
+    void found(EquivalenceClass shapeClass, Feasibility feasibility) {
+        shapeClasses(shapeClass.feasibility).remove(shapeClass);
+        shapeClass.feasibility = feasibility;
+        shapeClasses(feasibility).add(shapeClass);
     }
 
     /** Opens the cells with a prospect that something now speaks for. */
-    void open(Prospect from, Predicate<Cell> hopeful) {
-        List<Cell> opened = new ArrayList<>();
-        for (Cell cell : cells(from).elements()) {
-            if (hopeful.test(cell)) {
-                opened.add(cell);
+    void open(Feasibility from, Predicate<EquivalenceClass> hopeful) {
+        List<EquivalenceClass> opened = new ArrayList<>();
+        for (EquivalenceClass shapeClass : shapeClasses(from).elements()) {
+            if (hopeful.test(shapeClass)) {
+                opened.add(shapeClass);
             }
         }
-        opened.forEach(cell -> found(cell, Prospect.OPEN));
+        opened.forEach(shapeClass -> found(shapeClass, Feasibility.OPEN));
     }
 
     /** The first requests in order, at most so many, of cells with one of these prospects. */
-    List<LiveRequest> inOrder(int most, Set<Prospect> of) {
-        PriorityQueue<Hand> hands = new PriorityQueue<>(HAND_RANK);
-        for (Prospect prospect : of) {
-            for (Cell cell : cells(prospect).elements()) {
-                hands.add(new Hand(cell, cell.members.walk()));
+    List<LiveRequest> inOrder(int most, Set<Feasibility> of) {
+        PriorityQueue<Cursor> hands = new PriorityQueue<>(HAND_RANK);
+        for (Feasibility feasibility : of) {
+            for (EquivalenceClass shapeClass : shapeClasses(feasibility).elements()) {
+                hands.add(new Cursor(shapeClass, shapeClass.members.walk()));
             }
         }
         List<LiveRequest> first = new ArrayList<>();
         while (first.size() < most && !hands.isEmpty()) {
-            Hand hand = hands.remove();
+            Cursor hand = hands.remove();
             first.add(hand.walk.next());
             if (hand.walk.hasNext()) {
                 hands.add(hand);
@@ -318,7 +321,7 @@ final class WaitingQueue {
     }
 
     /** The cells that may have room, in no order; good until one more is found to have room, or none. */
-    List<Cell> openCells() {
-        return cells(Prospect.OPEN).elements();
+    List<EquivalenceClass> openClasses() {
+        return shapeClasses(Feasibility.OPEN).elements();
     }
 }

@@ -45,10 +45,11 @@ final class Fixture implements SchedulerListener {
     /** What decides in a table when nothing is said. */
     static Placer placer(NodeTable table) {
         SchedulerSetup setup = new SchedulerSetup(
-                new Plugins(Policies.bestFit(), List.of(), List.of()), QueueRules.DEFAULT, new SettableTime(START),
+                new GuardedPlugins(Policies.bestFit(), List.of(), List.of()), QueueRules.DEFAULT,
+                new SettableTime(START),
                 Runnable::run, Runnable::run, 1, Limits.defaults(),
                 new Listeners(List.of()), WorkloadProfile.NONE);
-        return new Placer(table, ProfileLearner.of(setup), setup);
+        return new Placer(table, WorkloadEstimator.of(setup), setup);
     }
 
     @Override

@@ -35,8 +35,8 @@ final class HotPathTest {
             shares.add(new Placement(node, "n" + node, share, 0b100));
             table.take(new Placement(node, "n" + node, Shape.of(100 * node, 0, GpuDemand.none()), 0));
         }
-        Fit wholeFit = placer.fit(Request.builder("whole").shapes(whole).build(), whole);
-        Fit shareFit = placer.fit(Request.builder("share").shapes(share).build(), share);
+        NodeFeasibility wholeFit = placer.fit(Request.builder("whole").shapes(whole).build(), whole);
+        NodeFeasibility shareFit = placer.fit(Request.builder("share").shapes(share).build(), share);
         for (int i = 0; i < 2_000; i++) {
             round(wholeFit, shareFit);
         }
@@ -55,7 +55,7 @@ final class HotPathTest {
         assertTrue(found > 0);
     }
 
-    private int round(Fit wholeFit, Fit shareFit) {
+    private int round(NodeFeasibility wholeFit, NodeFeasibility shareFit) {
         int node = placer.first(CapacityOrder.BEST_FIT, wholeFit);
         table.take(wholes.get(node));
         int sharing = placer.first(CapacityOrder.BEST_FIT, shareFit);

@@ -62,14 +62,14 @@ final class IndexedHeapTest {
                 list.add(entry);
             }
             assertEquals(list.size(), heap.size());
-            check(heap, list, EndBy.EVER);
-            check(heap, list, new EndBy(step % 10, -1));
-            check(heap, list, new EndBy(-1, step % 7));
-            check(heap, list, new EndBy(step % 5, step % 4));
+            check(heap, list, EndBound.EVER);
+            check(heap, list, new EndBound(step % 10, -1));
+            check(heap, list, new EndBound(-1, step % 7));
+            check(heap, list, new EndBound(step % 5, step % 4));
         }
     }
 
-    private static void check(IndexedHeap<Entry> heap, List<Entry> list, EndBy by) {
+    private static void check(IndexedHeap<Entry> heap, List<Entry> list, EndBound by) {
         Optional<Entry> expected = list.stream()
                 .filter(entry -> entry.span <= by.spanMillis() || entry.limit <= by.limitMillis()).min(ORDER);
         assertSame(expected.orElse(null), heap.first(by));

@@ -78,7 +78,7 @@ final class NaiveScheduler {
 
     void start(String id) {
         Ask ask = find(id);
-        if (ask != null && ask.state == RequestState.RESERVED) {
+        if (ask != null && ask.state == RequestState.PLACED) {
             ask.state = RequestState.RUNNING;
         }
     }
@@ -133,7 +133,7 @@ final class NaiveScheduler {
                 ask.gpus = choose(best, shape);
                 ask.shape = shape;
                 ask.host = best;
-                ask.state = RequestState.RESERVED;
+                ask.state = RequestState.PLACED;
                 return;
             }
         }

@@ -102,7 +102,7 @@ final class QueueTest {
         scheduler.submit(lasting("hopeless", 8, 10));
         fixture.place(lasting("small", 1, 10));
         scheduler.register(node("n2", 8));
-        assertEquals(RequestState.RESERVED, state("hopeless"));
+        assertEquals(RequestState.PLACED, state("hopeless"));
     }
 
     @Test
@@ -114,9 +114,9 @@ final class QueueTest {
         scheduler.submit(lasting("shorter", 2, 5));
         scheduler.submit(asking("urgent", 2).priority(Priority.HIGH).duration(Duration.ofMinutes(90)).build());
         scheduler.finish(held, Outcome.COMPLETED);
-        assertEquals(RequestState.RESERVED, state("urgent"));
+        assertEquals(RequestState.PLACED, state("urgent"));
         scheduler.finish("urgent", Outcome.COMPLETED);
-        assertEquals(RequestState.RESERVED, state("first"));
+        assertEquals(RequestState.PLACED, state("first"));
         assertEquals(List.of("shorter"), waiting());
         scheduler.cancel("first");
         assertEquals(List.of(), waiting());

@@ -39,7 +39,7 @@ final class RequestTableTest {
     }
 
     private static RequestTable table() {
-        return new RequestTable(10, new WaitingQueue(new QueueKeys(QueueOrders.fifo()), true));
+        return new RequestTable(10, new WaitingQueue(new GuardedQueueOrder(QueueOrders.fifo()), true));
     }
 
     private LiveRequest submit(String id) {

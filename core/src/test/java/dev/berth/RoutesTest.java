@@ -240,7 +240,7 @@ final class RoutesTest {
             table.take(new Placement(node, "n" + node, Shape.of(0, 0, GpuDemand.whole(2)), 0b11));
         }
         Request asked = Fixture.request("asked", 1);
-        Fit fit = placer.fit(asked, asked.shapes().get(0));
+        NodeFeasibility fit = placer.fit(asked, asked.shapes().get(0));
         for (int i = 0; i < 50; i++) {
             int freed = random.nextInt(9_000);
             Placement all = new Placement(freed, "n" + freed, Shape.of(0, 0, GpuDemand.whole(2)), 0b11);

@@ -43,7 +43,7 @@ final class SchedulerTest {
         assertEquals("none", code(ticket.accepted()));
         Allocation held = now(ticket.placed()).allocation().orElseThrow();
         assertEquals(List.of(0, 1), held.placement().gpus());
-        assertEquals(RequestState.RESERVED, state("r1"));
+        assertEquals(RequestState.PLACED, state("r1"));
         assertEquals("none", code(scheduler.started(held)));
         assertEquals(RequestState.RUNNING, state("r1"));
         assertEquals("none", code(scheduler.finish(held, Outcome.COMPLETED)));
@@ -230,7 +230,7 @@ final class SchedulerTest {
         scheduler.setNodeState("n1", NodeState.DRAINING, "kernel update");
         Ticket ticket = scheduler.submit(request("r2", 1));
         assertTrue(isOpen(ticket.placed()));
-        assertEquals(RequestState.RESERVED, state("r1"));
+        assertEquals(RequestState.PLACED, state("r1"));
         scheduler.setNodeState("n1", NodeState.ACTIVE, "");
         assertEquals("n1", now(ticket.placed()).allocation().orElseThrow().nodeId());
     }
@@ -276,14 +276,14 @@ final class SchedulerTest {
     void theEarliestStartIsNotBeforeTheRequestAllows() {
         scheduler.register(node("n1", 4));
         fixture.place(lasting("r1", 2, 10));
-        Instant opening = Fixture.START.plusSeconds(600);
+        Instant shadow = Fixture.START.plusSeconds(600);
         Instant noon = Fixture.START.plusSeconds(43_200);
         assertEquals(Optional.of(noon), earliest(request("q", 1).toBuilder("q").earliestStart(noon)));
         assertEquals(Optional.of(noon), earliest(request("q", 4).toBuilder("q").earliestStart(noon)));
-        assertEquals(Optional.of(opening), earliest(request("q", 4).toBuilder("q").earliestStart(Fixture.START)));
+        assertEquals(Optional.of(shadow), earliest(request("q", 4).toBuilder("q").earliestStart(Fixture.START)));
         Request.Builder lasting = lasting("q", 4, 5).toBuilder("q");
-        assertEquals(Optional.of(opening), earliest(lasting.deadline(opening.plusSeconds(300))));
-        assertEquals(Optional.empty(), earliest(lasting.deadline(opening.plusSeconds(299))));
+        assertEquals(Optional.of(shadow), earliest(lasting.deadline(shadow.plusSeconds(300))));
+        assertEquals(Optional.empty(), earliest(lasting.deadline(shadow.plusSeconds(299))));
     }
 
     private Optional<Instant> earliest(Request.Builder request) {

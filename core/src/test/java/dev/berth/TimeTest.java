@@ -103,7 +103,7 @@ final class TimeTest {
         assertEquals("not-started", fixture.of(RequestRequeued.class).get(0).reason());
         RequestStatus status = now(fixture.scheduler.status("r1")).orElseThrow();
         assertEquals(2, status.attempt());
-        assertEquals(RequestState.RESERVED, status.state());
+        assertEquals(RequestState.PLACED, status.state());
         assertEquals("unknown", code(fixture.scheduler.started(first)));
         assertEquals("unknown", code(fixture.scheduler.finish(first, Outcome.COMPLETED)));
         fixture.scheduler.started(status.allocation().orElseThrow());

@@ -55,7 +55,7 @@ public class ScorerBenchmark {
     private int[] candidates;
     private long[] scores;
     private boolean batch;
-    private int turn;
+    private int context;
 
     /** Loads the scorers and fills the pool. */
     @Setup
@@ -77,8 +77,8 @@ public class ScorerBenchmark {
     /** Scores all nodes with the scorer whose turn it is. */
     @Benchmark
     public long[] scoreAll() {
-        NodeScorer scorer = scorers.get(turn);
-        turn = turn + 1 == loaded ? 0 : turn + 1;
+        NodeScorer scorer = scorers.get(context);
+        context = context + 1 == loaded ? 0 : context + 1;
         if (batch) {
             scorer.score(query, candidates, nodes, tables.view(), scores);
         } else {

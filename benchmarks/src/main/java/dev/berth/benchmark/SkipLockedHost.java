@@ -9,7 +9,7 @@ final class SkipLockedHost implements AutoCloseable {
     private final int step;
     private final long[] spots;
     private final long[] requests;
-    private int turn;
+    private int context;
     private long next;
 
     /**
@@ -32,24 +32,24 @@ final class SkipLockedHost implements AutoCloseable {
 
     /** Places all of its share. */
     void fill() {
-        for (turn = 0; turn < spots.length; turn++) {
+        for (context = 0; context < spots.length; context++) {
             place();
         }
-        turn = 0;
+        context = 0;
     }
 
     /** Ends and places again so many of its share. */
     void replace(int placements) {
         for (int done = 0; done < placements; done++) {
-            client.end(requests[turn], workload.shapeOf(first + turn * step), spots[turn]);
+            client.end(requests[context], workload.shapeOf(first + context * step), spots[context]);
             place();
-            turn = turn + 1 == spots.length ? 0 : turn + 1;
+            context = context + 1 == spots.length ? 0 : context + 1;
         }
     }
 
     private void place() {
-        requests[turn] = next;
-        spots[turn] = client.place(next, workload.shapeOf(first + turn * step));
+        requests[context] = next;
+        spots[context] = client.place(next, workload.shapeOf(first + context * step));
         next += step;
     }
 

@@ -68,7 +68,7 @@ final class SteadyHost {
             while (outstanding + batch > Math.min(WINDOW, held.length)) {
                 land();
             }
-            submit(turns, scheduler.finishAll(Arrays.stream(turns).mapToObj(turn -> held[turn]).toList(),
+            submit(turns, scheduler.finishAll(Arrays.stream(turns).mapToObj(context -> held[context]).toList(),
                     Outcome.COMPLETED));
         }
         landAll();
@@ -76,9 +76,9 @@ final class SteadyHost {
 
     private void submit(int[] turns, List<CompletionStage<Decision>> ends) {
         List<Request> asks = new ArrayList<>(turns.length);
-        for (int turn : turns) {
+        for (int context : turns) {
             asks.add(Request.builder("request-" + requests).user("user-" + requests++ % 97).project("project")
-                    .patience(Patience.NOW).shapes(workload.shapeOf(turn)).build());
+                    .patience(Patience.NOW).shapes(workload.shapeOf(context)).build());
         }
         flights.add(new Flight(turns, ends, scheduler.submitAll(asks)));
         outstanding += turns.length;

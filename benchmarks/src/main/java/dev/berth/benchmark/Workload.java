@@ -38,7 +38,7 @@ final class Workload {
     private final List<Shape> shapes;
     private final int[] kinds;
     private final long[] spots;
-    private int turn;
+    private int context;
 
     /**
      * Makes one.
@@ -135,7 +135,7 @@ final class Workload {
 
     /** Which of them is released and placed again next. */
     int next() {
-        turn = turn + 1 == kinds.length ? 0 : turn + 1;
-        return turn;
+        context = context + 1 == kinds.length ? 0 : context + 1;
+        return context;
     }
 }

@@ -26,7 +26,7 @@ class ScorerBenchmarkTest {
         long[] expected = scorers(1, "batch").scoreAll().clone();
         assertNotEquals(expected[0], expected[NODES - 1]);
         ScorerBenchmark single = scorers(4, "single");
-        for (int turn = 0; turn < 5; turn++) {
+        for (int context = 0; context < 5; context++) {
             assertArrayEquals(expected, single.scoreAll());
         }
         assertThrows(IllegalArgumentException.class, () -> scorers(1, "twice"));

@@ -74,7 +74,7 @@ public final class InMemoryStore implements SchedulerStore {
                 throw new StoreException("The lead is stale. pool=" + leadership.pool() + " epoch="
                         + leadership.epoch() + " newest=" + rows.epoch, null);
             }
-            rows.tell(events);
+            rows.emit(events);
             return new PoolPosition(rows.next, rows.lastNode, rows.lastEvent);
         }
     }

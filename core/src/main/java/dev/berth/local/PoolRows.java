@@ -195,7 +195,7 @@ final class PoolRows {
     }
 
     /** Tells everything in the canonical order of {@link dev.berth.spi.SchedulerStore#load}. */
-    void tell(Consumer<? super SchedulerEvent> events) {
+    void emit(Consumer<? super SchedulerEvent> events) {
         for (NodeRow row : nodes) {
             events.accept(row.described);
             row.seen.ifPresent(events);

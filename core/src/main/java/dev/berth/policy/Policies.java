@@ -1,7 +1,7 @@
 package dev.berth.policy;
 
-import static dev.berth.policy.Parts.ordered;
-import static dev.berth.policy.Parts.pure;
+import static dev.berth.policy.CompositePolicy.ordered;
+import static dev.berth.policy.CompositePolicy.pure;
 
 import dev.berth.spi.CapacityOrder;
 import dev.berth.spi.GpuSelector;
@@ -39,7 +39,7 @@ public final class Policies {
     private static final PlacementPolicy GPU_CLUSTERING =
             pure("gpu-clustering", GpuScorers::clustering, GpuSelectors.tightest());
     private static final PlacementPolicy FGD =
-            pure("fgd", Gradient.scorer(false), Gradient.selector(false));
+            pure("fgd", FragmentationGradient.scorer(false), FragmentationGradient.selector(false));
     private static final PlacementPolicy RISK = risk("risk", RiskWeights.DEFAULTS);
     private static final PlacementPolicy OPENB_BEST_FIT =
             pure("openb-best-fit", FitScorers::openbBestFit, GpuSelectors.tightest());
@@ -50,7 +50,7 @@ public final class Policies {
     private static final PlacementPolicy OPENB_GPU_CLUSTERING =
             pure("openb-gpu-clustering", GpuScorers::openbClustering, GpuSelectors.tightest());
     private static final PlacementPolicy OPENB_FGD =
-            pure("openb-fgd", Gradient.scorer(true), Gradient.selector(true));
+            pure("openb-fgd", FragmentationGradient.scorer(true), FragmentationGradient.selector(true));
     private static final PlacementPolicy BERTH = new PricePolicy("berth", false);
     private static final PlacementPolicy BERTH_LEARNING = new PricePolicy("berth-learning", true);
     private static final List<PlacementPolicy> BUILT_IN = List.of(BEST_FIT, WORST_FIT, FIRST_FIT, ROUND_ROBIN, RANDOM,
@@ -373,7 +373,7 @@ public final class Policies {
      * @return the policy
      */
     public static PlacementPolicy of(String name, NodeScorer scorer, GpuSelector selector) {
-        return Parts.of(name, scorer, selector);
+        return CompositePolicy.of(name, scorer, selector);
     }
 
     /**

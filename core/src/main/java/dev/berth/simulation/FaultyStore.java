@@ -24,7 +24,7 @@ final class FaultyStore implements SchedulerStore {
 
     private final SchedulerStore inner;
     private final Random random;
-    private final Ledger ledger;
+    private final ReferenceModel reference;
     private Leadership lead = new Leadership("", "", 0);
     /** The number of the batch that was kept last, and under which lead. */
     private long keptSequence;
@@ -35,10 +35,10 @@ final class FaultyStore implements SchedulerStore {
     private boolean loadRetryDue;
     private long commits;
 
-    FaultyStore(SchedulerStore inner, Random random, Ledger ledger) {
+    FaultyStore(SchedulerStore inner, Random random, ReferenceModel reference) {
         this.inner = inner;
         this.random = random;
-        this.ledger = ledger;
+        this.reference = reference;
     }
 
     /** The lead that was taken last. */
@@ -69,7 +69,7 @@ final class FaultyStore implements SchedulerStore {
     @Override
     public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
         lead = inner.acquire(pool, leader, lease).orElseThrow();
-        ledger.begin();
+        reference.begin();
         commitRetryDue = false;
         loadRetryDue = false;
         inARow = 0;
@@ -86,7 +86,7 @@ final class FaultyStore implements SchedulerStore {
         loadRetryDue = false;
         if (leadership.epoch() == lead.epoch() && !calm && random.nextInt(LOAD_FAILS_ONE_IN) == 0) {
             loadRetryDue = true;
-            ledger.count("failedLoads");
+            reference.count("failedLoads");
             throw new StoreException("The database is away.", null);
         }
         return inner.load(leadership, events);
@@ -105,7 +105,7 @@ final class FaultyStore implements SchedulerStore {
             throw unknown("failedBeforeKept");
         } else if (fault == 1 && !isKept) {
             inARow = 0;
-            ledger.count("refusedBatches");
+            reference.count("refusedBatches");
             return new CommitResult.Refused(CommitResult.Cause.BAD_BATCH, "a text is too long");
         }
         CommitResult result = keep(sequence, events, isKept);
@@ -121,13 +121,14 @@ final class FaultyStore implements SchedulerStore {
         try {
             result = inner.commit(lead, sequence, events);
         } catch (RuntimeException broken) {
-            ledger.complain("The store itself failed. error=" + broken);
+            reference.complain("The store itself failed. error=" + broken);
             throw broken;
         }
         if (result instanceof CommitResult.Refused refused) {
-            ledger.complain("The store refused a batch of the newest lead. sequence=" + sequence + " why=" + refused);
+            reference.complain("The store refused a batch of the newest lead. sequence=" + sequence + " why="
+                    + refused);
         } else if (!isKept) {
-            ledger.keep(sequence, events);
+            reference.keep(sequence, events);
             keptSequence = sequence;
             keptEpoch = lead.epoch();
         }
@@ -137,15 +138,15 @@ final class FaultyStore implements SchedulerStore {
     private StoreException unknown(String what) {
         inARow++;
         commitRetryDue = true;
-        ledger.count(what);
+        reference.count(what);
         return new StoreException("The connection broke.", null);
     }
 
     private CommitResult staleCommit(Leadership leadership, long sequence, List<SchedulerEvent> events) {
         CommitResult result = inner.commit(leadership, sequence, events);
-        ledger.count("staleCommits");
+        reference.count("staleCommits");
         if (!(result instanceof CommitResult.Refused)) {
-            ledger.complain("A batch of a stale lead was kept. epoch=" + leadership.epoch() + " newest="
+            reference.complain("A batch of a stale lead was kept. epoch=" + leadership.epoch() + " newest="
                     + lead.epoch());
         }
         return result;

@@ -51,7 +51,7 @@ public final class FillProtocol {
      * @throws IllegalArgumentException if the percentage is out of range or the cluster has no GPU
      */
     public static Fill prepare(List<Node> nodes, List<Request> requests, int percent, long seed) {
-        long capacityMilli = Amounts.capacityMilli(nodes);
+        long capacityMilli = UtilisationUnits.capacityMilli(nodes);
         if (percent < 1 || percent > MAX_PERCENT) {
             throw new IllegalArgumentException("A percentage is out of range. percent=" + percent + " least=1 most="
                     + MAX_PERCENT);
@@ -61,7 +61,7 @@ public final class FillProtocol {
         FillProtocol protocol = new FillProtocol(capacityMilli, percent, seed);
         List<Request> order = new ArrayList<>(sorted);
         shuffle(order, protocol.random);
-        if (protocol.passesTarget(Amounts.askedMilli(order))) {
+        if (protocol.passesTarget(UtilisationUnits.askedMilli(order))) {
             protocol.cut(order);
         } else {
             protocol.raise(order);
@@ -77,15 +77,15 @@ public final class FillProtocol {
     }
 
     private void cut(List<Request> requests) {
-        long asked = Amounts.askedMilli(requests);
+        long asked = UtilisationUnits.askedMilli(requests);
         while (passesTarget(asked)) {
-            asked -= Amounts.askedMilli(requests.remove(random.nextInt(requests.size())));
+            asked -= UtilisationUnits.askedMilli(requests.remove(random.nextInt(requests.size())));
         }
     }
 
     /** Does nothing to a trace that asks for no GPU at all: no number of copies would reach the target. */
     private void raise(List<Request> requests) {
-        long asked = Amounts.askedMilli(requests);
+        long asked = UtilisationUnits.askedMilli(requests);
         if (asked == 0) {
             return;
         }
@@ -94,11 +94,11 @@ public final class FillProtocol {
         Set<String> ids = new HashSet<>();
         trace.forEach(request -> ids.add(request.id()));
         int drawn = random.nextInt(trace.size());
-        asked += Amounts.askedMilli(trace.get(drawn));
+        asked += UtilisationUnits.askedMilli(trace.get(drawn));
         while (!passesTarget(asked)) {
             requests.add(copy(trace.get(drawn), drawn, copies, ids));
             drawn = random.nextInt(trace.size());
-            asked += Amounts.askedMilli(trace.get(drawn));
+            asked += UtilisationUnits.askedMilli(trace.get(drawn));
         }
     }
 

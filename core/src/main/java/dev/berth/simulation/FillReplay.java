@@ -33,11 +33,11 @@ public final class FillReplay {
      * @throws dev.berth.spi.BerthException if the store fails, or holds something else
      */
     public static ReplayResult run(SchedulerBuilder builder, Fill fill, IntConsumer progress) {
-        long capacityMilli = Amounts.capacityMilli(fill.nodes());
+        long capacityMilli = UtilisationUnits.capacityMilli(fill.nodes());
         try (ReplayRun run = open(builder, fill)) {
             submit(run, fill.requests(), progress);
-            List<ReplayPoint> curve = curve(fill.requests(), run.fates());
-            Outcomes outcomes = new Outcomes(fill.requests(), run.fates());
+            List<ReplayPoint> curve = curve(fill.requests(), run.lifecycles());
+            Outcomes outcomes = new Outcomes(fill.requests(), run.lifecycles());
             return outcomes.result(capacityMilli, curve, score(curve, capacityMilli), run.view(), fill.profile());
         }
     }
@@ -75,16 +75,16 @@ public final class FillReplay {
         }
     }
 
-    private static List<ReplayPoint> curve(List<Request> requests, Fates fates) {
+    private static List<ReplayPoint> curve(List<Request> requests, RequestLifecycles lifecycles) {
         List<ReplayPoint> curve = new ArrayList<>(requests.size());
         long arrived = 0;
         long allocated = 0;
         int waiting = 0;
         for (Request request : requests) {
-            boolean placed = fates.find(request.id()).filter(fate -> fate.placed).isPresent();
-            boolean refused = fates.find(request.id()).filter(Fate::refused).isPresent();
-            arrived += Amounts.askedMilli(request);
-            allocated += placed ? Amounts.askedMilli(request) : 0;
+            boolean placed = lifecycles.find(request.id()).filter(lifecycle -> lifecycle.placed).isPresent();
+            boolean refused = lifecycles.find(request.id()).filter(RequestLifecycle::refused).isPresent();
+            arrived += UtilisationUnits.askedMilli(request);
+            allocated += placed ? UtilisationUnits.askedMilli(request) : 0;
             waiting += placed || refused ? 0 : 1;
             curve.add(new ReplayPoint(Instant.EPOCH, arrived, allocated, waiting));
         }
@@ -96,8 +96,8 @@ public final class FillReplay {
         double sum = 0;
         int count = 0;
         for (ReplayPoint point : curve) {
-            if (Math.rint(Amounts.percent(point.arrivedMilli(), capacityMilli)) == ALL_PERCENT) {
-                sum += ALL_PERCENT - Amounts.percent(point.allocatedMilli(), capacityMilli);
+            if (Math.rint(UtilisationUnits.percent(point.arrivedMilli(), capacityMilli)) == ALL_PERCENT) {
+                sum += ALL_PERCENT - UtilisationUnits.percent(point.allocatedMilli(), capacityMilli);
                 count++;
             }
         }

@@ -58,7 +58,7 @@ public final class Fragmentation {
                 unusable += unusableMilli(node, profile);
             }
         }
-        return idle == 0 ? 0 : Amounts.percent(unusable, idle);
+        return idle == 0 ? 0 : UtilisationUnits.percent(unusable, idle);
     }
 
     private static double unusableMilli(NodeStatus node, WorkloadProfile profile) {

@@ -21,15 +21,15 @@ final class Outcomes {
     private final Map<String, Integer> refusedByClass = new TreeMap<>();
     private final List<Duration> waits = new ArrayList<>();
 
-    Outcomes(List<Request> requests, Fates fates) {
+    Outcomes(List<Request> requests, RequestLifecycles lifecycles) {
         this.requests = requests.size();
-        requests.forEach(request -> count(request, fates.find(request.id())));
+        requests.forEach(request -> count(request, lifecycles.find(request.id())));
     }
 
-    private void count(Request request, Optional<Fate> found) {
-        if (found.filter(fate -> fate.placed).isPresent()) {
+    private void count(Request request, Optional<RequestLifecycle> found) {
+        if (found.filter(lifecycle -> lifecycle.placed).isPresent()) {
             placed++;
-        } else if (found.filter(Fate::refused).isPresent()) {
+        } else if (found.filter(RequestLifecycle::refused).isPresent()) {
             refusedByCode.merge(found.get().refusalCode, 1, Integer::sum);
             refusedByClass.merge(classOf(request.shapes().get(0).gpus()), 1, Integer::sum);
         } else {
@@ -55,6 +55,6 @@ final class Outcomes {
 
     static double finalUnallocatedPercent(List<ReplayPoint> curve, long capacityMilli) {
         long allocated = curve.isEmpty() ? 0 : curve.get(curve.size() - 1).allocatedMilli();
-        return Amounts.percent(capacityMilli - allocated, capacityMilli);
+        return UtilisationUnits.percent(capacityMilli - allocated, capacityMilli);
     }
 }

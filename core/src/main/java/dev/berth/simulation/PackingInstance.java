@@ -46,9 +46,9 @@ public record PackingInstance(List<Node> nodes, List<Request> requests) {
             made.add(Node.builder("node-" + i).cpuMillis((long) gpus * CPU_MILLIS_PER_GPU).memoryMib(1 << 20)
                     .gpus(gpus, "gpu", 1 << 16).build());
         }
-        long wanted = Amounts.capacityMilli(made) * ASKED_PERCENT / 100;
+        long wanted = UtilisationUnits.capacityMilli(made) * ASKED_PERCENT / 100;
         List<Request> asked = new ArrayList<>();
-        for (long milli = 0; milli < wanted; milli += Amounts.askedMilli(asked.get(asked.size() - 1))) {
+        for (long milli = 0; milli < wanted; milli += UtilisationUnits.askedMilli(asked.get(asked.size() - 1))) {
             asked.add(request("request-" + asked.size(), random));
         }
         return new PackingInstance(made, asked);

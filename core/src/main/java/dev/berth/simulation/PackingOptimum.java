@@ -31,7 +31,7 @@ public final class PackingOptimum {
             return gpus;
         }).toArray(int[][]::new);
         List<Request> largestFirst = new ArrayList<>(instance.requests());
-        largestFirst.sort(Comparator.comparingLong((Request request) -> -Amounts.askedMilli(request)));
+        largestFirst.sort(Comparator.comparingLong((Request request) -> -UtilisationUnits.askedMilli(request)));
         this.shapes = largestFirst.stream().map(request -> request.shapes().get(0)).toList();
         this.restMilli = new long[shapes.size() + 1];
         for (int i = shapes.size() - 1; i >= 0; i--) {
@@ -47,7 +47,7 @@ public final class PackingOptimum {
      */
     public static long allocatedMilli(PackingInstance instance) {
         PackingOptimum search = new PackingOptimum(instance);
-        search.search(0, 0, Amounts.capacityMilli(instance.nodes()));
+        search.search(0, 0, UtilisationUnits.capacityMilli(instance.nodes()));
         return search.best;
     }
 

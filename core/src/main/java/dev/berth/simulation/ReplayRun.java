@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 /** A scheduler under virtual time that has the nodes of a replay and perhaps its beginning. */
 final class ReplayRun implements AutoCloseable {
 
-    private final Fates fates = new Fates();
+    private final RequestLifecycles lifecycles = new RequestLifecycles();
     private final SettableTime time;
     private final Scheduler scheduler;
     private Instant now;
@@ -26,7 +26,7 @@ final class ReplayRun implements AutoCloseable {
     private ReplayRun(SchedulerBuilder builder, Instant start) {
         this.now = start;
         this.time = new SettableTime(start);
-        this.scheduler = builder.time(time).listener(fates).build();
+        this.scheduler = builder.time(time).listener(lifecycles).build();
     }
 
     static ReplayRun open(SchedulerBuilder builder, List<Node> nodes, List<Request> requests, Instant start) {
@@ -38,9 +38,9 @@ final class ReplayRun implements AutoCloseable {
         }
         ReplayRun run = new ReplayRun(builder, start);
         run.orClose(() -> {
-            run.fates.checkBelongs(nodes, byId);
-            run.at(run.fates.latest());
-            for (Node node : nodes.subList(run.fates.registered(), nodes.size())) {
+            run.lifecycles.checkBelongs(nodes, byId);
+            run.at(run.lifecycles.latest());
+            for (Node node : nodes.subList(run.lifecycles.registered(), nodes.size())) {
                 run.require(run.scheduler.register(node));
             }
         });
@@ -61,8 +61,8 @@ final class ReplayRun implements AutoCloseable {
         return scheduler;
     }
 
-    Fates fates() {
-        return fates;
+    RequestLifecycles lifecycles() {
+        return lifecycles;
     }
 
     /** Moves the time on, never back. */
@@ -75,13 +75,13 @@ final class ReplayRun implements AutoCloseable {
 
     /** Submits a request that the pool does not know yet. */
     void submit(Request request) {
-        if (fates.find(request.id()).isEmpty()) {
+        if (lifecycles.find(request.id()).isEmpty()) {
             Decision decision = scheduler.submit(request).accepted().toCompletableFuture().join();
             decision.refusal().ifPresent(refusal -> {
                 if (refusal instanceof Refusal.Closed || refusal instanceof Refusal.NotStored) {
                     throw failed(refusal);
                 }
-                fates.refuse(request, refusal.code());
+                lifecycles.refuse(request, refusal.code());
             });
         }
     }

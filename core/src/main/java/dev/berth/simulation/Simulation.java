@@ -45,20 +45,20 @@ public final class Simulation {
     }
 
     /** What became of a request so far. */
-    private static final class Course {
+    private static final class SimulatedRun {
         final Arrival arrival;
         Optional<Instant> start = Optional.empty();
         Optional<Instant> end = Optional.empty();
         String refusal = "";
 
-        Course(Arrival arrival) {
+        SimulatedRun(Arrival arrival) {
             this.arrival = arrival;
         }
     }
 
     private final SettableTime time;
     private final Scheduler scheduler;
-    private final Map<String, Course> courses = new HashMap<>();
+    private final Map<String, SimulatedRun> runs = new HashMap<>();
     private final PriorityQueue<End> ends = new PriorityQueue<>(
             Comparator.comparing(End::at).thenComparingLong(end -> end.allocation().id()));
     private final List<Allocation> unconfirmed = new ArrayList<>();
@@ -70,7 +70,7 @@ public final class Simulation {
         this.now = TimedReplay.submitted(sorted.get(0));
         this.time = new SettableTime(now);
         for (Arrival arrival : sorted) {
-            if (courses.put(arrival.request().id(), new Course(arrival)) != null) {
+            if (runs.put(arrival.request().id(), new SimulatedRun(arrival)) != null) {
                 throw new IllegalArgumentException("A request stands twice in a log. request="
                         + arrival.request().id());
             }
@@ -90,23 +90,23 @@ public final class Simulation {
     private void note(SchedulerEvent event) {
         if (event instanceof RequestPlaced placed) {
             Allocation allocation = placed.allocation();
-            Course course = course(allocation.requestId());
-            course.start = Optional.of(allocation.start());
+            SimulatedRun run = run(allocation.requestId());
+            run.start = Optional.of(allocation.start());
             unconfirmed.add(allocation);
-            course.arrival.runTime().ifPresent(run -> ends.add(new End(allocation.start().plus(run), allocation)));
+            run.arrival.runTime().ifPresent(took -> ends.add(new End(allocation.start().plus(took), allocation)));
         } else if (event instanceof RequestEnded ended) {
-            Course course = course(ended.requestId());
-            course.end = Optional.of(ended.at());
-            course.refusal = ended.allocationId().isPresent() ? "" : ended.reason();
+            SimulatedRun run = run(ended.requestId());
+            run.end = Optional.of(ended.at());
+            run.refusal = ended.allocationId().isPresent() ? "" : ended.reason();
         }
     }
 
-    private Course course(String requestId) {
-        Course course = courses.get(requestId);
-        if (course == null) {
+    private SimulatedRun run(String requestId) {
+        SimulatedRun run = runs.get(requestId);
+        if (run == null) {
             throw new IllegalStateException("An event names an unknown request. request=" + requestId);
         }
-        return course;
+        return run;
     }
 
     /**
@@ -133,8 +133,8 @@ public final class Simulation {
     }
 
     private SimulatedJob job(Request request) {
-        Course course = course(request.id());
-        return new SimulatedJob(course.arrival, course.start, course.end, course.refusal);
+        SimulatedRun run = run(request.id());
+        return new SimulatedJob(run.arrival, run.start, run.end, run.refusal);
     }
 
     private void live(List<Arrival> sorted, IntConsumer progress) {
@@ -188,7 +188,7 @@ public final class Simulation {
 
     private void submit(Request request) {
         Decision decision = scheduler.submit(request).accepted().toCompletableFuture().join();
-        decision.refusal().ifPresent(refusal -> course(request.id()).refusal = refusal.code());
+        decision.refusal().ifPresent(refusal -> run(request.id()).refusal = refusal.code());
     }
 
     private static void require(CompletionStage<Decision> answer) {

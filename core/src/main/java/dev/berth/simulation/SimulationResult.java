@@ -90,7 +90,7 @@ public record SimulationResult(List<Node> nodes, List<SimulatedJob> jobs) {
         Instant first = jobs.get(0).submitted();
         Instant last = jobs.stream().map(this::heldUntil).max(Comparator.naturalOrder()).orElse(first);
         double capacity = capacityMilli() * hours(Duration.between(first, last));
-        return capacity == 0 ? 0 : Amounts.percent(total().amountHours() * MILLIS, capacity);
+        return capacity == 0 ? 0 : UtilisationUnits.percent(total().amountHours() * MILLIS, capacity);
     }
 
     /**

@@ -23,8 +23,8 @@ final class TimedCurve {
     private final List<Duration> waits = new ArrayList<>();
     private final List<ReplayPoint> points = new ArrayList<>();
 
-    TimedCurve(List<Arrival> arrivals, Fates fates) {
-        arrivals.forEach(arrival -> add(arrival, fates.find(arrival.request().id())));
+    TimedCurve(List<Arrival> arrivals, RequestLifecycles lifecycles) {
+        arrivals.forEach(arrival -> add(arrival, lifecycles.find(arrival.request().id())));
         long arrived = 0;
         long allocated = 0;
         int waiting = 0;
@@ -36,13 +36,13 @@ final class TimedCurve {
         }
     }
 
-    private void add(Arrival arrival, Optional<Fate> fate) {
-        long milli = Amounts.askedMilli(arrival.request());
+    private void add(Arrival arrival, Optional<RequestLifecycle> lifecycle) {
+        long milli = UtilisationUnits.askedMilli(arrival.request());
         Instant submitted = TimedReplay.submitted(arrival);
         change(submitted).arrivedMilli += milli;
         change(submitted).waiting++;
-        Optional<Instant> start = fate.flatMap(known -> start(arrival, known));
-        Optional<Instant> end = fate.flatMap(known -> known.end);
+        Optional<Instant> start = lifecycle.flatMap(known -> start(arrival, known));
+        Optional<Instant> end = lifecycle.flatMap(known -> known.end);
         start.ifPresent(at -> {
             change(at).waiting--;
             change(at).allocatedMilli += milli;
@@ -54,11 +54,11 @@ final class TimedCurve {
         });
     }
 
-    private static Optional<Instant> start(Arrival arrival, Fate fate) {
-        if (fate.start.isPresent() || !fate.placed || arrival.runTime().isEmpty()) {
-            return fate.start;
+    private static Optional<Instant> start(Arrival arrival, RequestLifecycle lifecycle) {
+        if (lifecycle.start.isPresent() || !lifecycle.placed || arrival.runTime().isEmpty()) {
+            return lifecycle.start;
         }
-        return fate.end.map(at -> at.minus(arrival.runTime().get()));
+        return lifecycle.end.map(at -> at.minus(arrival.runTime().get()));
     }
 
     private Change change(Instant at) {
@@ -81,7 +81,7 @@ final class TimedCurve {
         }
         long total = millis(points.get(0), points.get(points.size() - 1));
         return total == 0 ? Outcomes.finalUnallocatedPercent(points, capacityMilli)
-                : 100 - Amounts.percent(weighted / total, capacityMilli);
+                : 100 - UtilisationUnits.percent(weighted / total, capacityMilli);
     }
 
     private static long millis(ReplayPoint from, ReplayPoint to) {

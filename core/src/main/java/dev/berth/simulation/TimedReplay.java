@@ -69,15 +69,15 @@ public final class TimedReplay {
      */
     public static ReplayResult run(SchedulerBuilder builder, List<Node> nodes, List<Arrival> arrivals,
             IntConsumer progress) {
-        long capacityMilli = Amounts.capacityMilli(nodes);
+        long capacityMilli = UtilisationUnits.capacityMilli(nodes);
         List<Arrival> sorted = sorted(arrivals);
         List<Request> requests = sorted.stream().map(Arrival::request).toList();
         WorkloadProfile profile = Fragmentation.typical(requests);
         SchedulerBuilder informed = builder.profile(profile);
         try (ReplayRun run = ReplayRun.open(informed, nodes, requests, submitted(sorted.get(0)))) {
             new TimedReplay(run, sorted).loop(Instant.MAX, progress);
-            TimedCurve curve = new TimedCurve(sorted, run.fates());
-            Outcomes outcomes = new Outcomes(requests, run.fates());
+            TimedCurve curve = new TimedCurve(sorted, run.lifecycles());
+            Outcomes outcomes = new Outcomes(requests, run.lifecycles());
             curve.waits().forEach(outcomes::addWait);
             return outcomes.result(capacityMilli, curve.points(), curve.unallocatedPercent(capacityMilli), run.view(),
                     profile);
@@ -150,8 +150,8 @@ public final class TimedReplay {
 
     /** Does what a host does with what has just been placed, and notes when it will end. */
     private void confirmStarts() {
-        for (Allocation allocation : run.fates().takeFresh()) {
-            if (run.fates().find(allocation.requestId()).filter(fate -> fate.started).isEmpty()) {
+        for (Allocation allocation : run.lifecycles().takeFresh()) {
+            if (run.lifecycles().find(allocation.requestId()).filter(lifecycle -> lifecycle.started).isEmpty()) {
                 run.require(run.scheduler().started(allocation));
             }
             Optional.ofNullable(byId.get(allocation.requestId())).flatMap(Arrival::runTime)

@@ -50,19 +50,19 @@ public final class Torture {
     private final Random random;
     private final SchedulerStore inner;
     private final SettableTime time = new SettableTime(START);
-    private final Ledger ledger = new Ledger();
-    private final Promises promises = new Promises(ledger);
+    private final ReferenceModel reference = new ReferenceModel();
+    private final ReplyAuditor auditor = new ReplyAuditor(reference);
     private final FaultyStore store;
-    private final Trouble trouble;
+    private final FaultyPlugins faults;
     private final TortureSteps steps;
-    private long heard = -1;
+    private long touch = -1;
 
     private Torture(long seed, SchedulerStore inner) {
         this.random = new Random(seed);
         this.inner = inner;
-        this.store = new FaultyStore(inner, random, ledger);
-        this.trouble = new Trouble(random, time);
-        this.steps = new TortureSteps(random, time, ledger, promises, trouble);
+        this.store = new FaultyStore(inner, random, reference);
+        this.faults = new FaultyPlugins(random, time);
+        this.steps = new TortureSteps(random, time, reference, auditor, faults);
     }
 
     /**
@@ -89,25 +89,25 @@ public final class Torture {
         Torture torture = new Torture(seed, store);
         int done = 0;
         torture.steps.begin(torture.open(), torture::open);
-        while (done < steps && torture.ledger.complaint().isEmpty()) {
+        while (done < steps && torture.reference.complaint().isEmpty()) {
             torture.step();
             progress.accept(++done);
         }
-        return new TortureReport(seed, done, torture.ledger.hash(), torture.ledger.counts(),
-                torture.ledger.complaint());
+        return new TortureReport(seed, done, torture.reference.hash(), torture.reference.counts(),
+                torture.reference.complaint());
     }
 
-    private Rig open() {
-        heard = -1;
+    private SimulationHarness open() {
+        touch = -1;
         SchedulerBuilder builder = Scheduler.builder().pool(POOL).time(time).seed(random.nextLong())
-                .policy(Policies.named(one(POLICIES)).orElseThrow()).admission(trouble.admission())
-                .order(trouble.order(QueueOrders.named(one(QueueOrders.names())).orElseThrow()))
-                .backfill(one(List.of(Backfill.values()))).limits(limits()).listener(trouble.listener())
+                .policy(Policies.named(one(POLICIES)).orElseThrow()).admission(faults.admission())
+                .order(faults.order(QueueOrders.named(one(QueueOrders.names())).orElseThrow()))
+                .backfill(one(List.of(Backfill.values()))).limits(limits()).listener(faults.listener())
                 .listener(new Watch());
         if (random.nextInt(3) == 0) {
-            builder.filter(trouble.filter(random.nextBoolean() ? ScoreScope.SHAPE_AND_NODE : ScoreScope.ANYTHING));
+            builder.filter(faults.filter(random.nextBoolean() ? ScoreScope.SHAPE_AND_NODE : ScoreScope.ANYTHING));
         }
-        return new Rig(builder, store, ledger);
+        return new SimulationHarness(builder, store, reference);
     }
 
     private Limits limits() {
@@ -127,11 +127,11 @@ public final class Torture {
     private final class Watch implements SchedulerListener {
         @Override
         public void committed(CommittedBatch batch) {
-            if (heard >= 0 && heard != batch.sequence()) {
-                ledger.complain("A listener did not hear of every batch. expected=" + heard + " heard="
+            if (touch >= 0 && touch != batch.sequence()) {
+                reference.complain("A listener did not hear of every batch. expected=" + touch + " heard="
                         + batch.sequence());
             }
-            heard = batch.sequence() + batch.events().size();
+            touch = batch.sequence() + batch.events().size();
         }
     }
 
@@ -140,30 +140,30 @@ public final class Torture {
         if (random.nextInt(LEAVES_OPEN_ONE_IN) > 0) {
             check();
         } else if (random.nextBoolean()) {
-            steps.rig().decide();
+            steps.harness().decide();
         } else {
-            steps.rig().commitOnce();
+            steps.harness().commitOnce();
         }
     }
 
     /** Lets everything come to rest and looks at it. */
     private void check() {
-        Rig rig = steps.rig();
-        rig.settle();
-        trouble.end();
-        Optional<ClusterView> view = ledger.complaint().isPresent() ? Optional.empty() : rig.view();
-        view.ifPresentOrElse(this::check, () -> ledger.complain("A question was not answered."));
+        SimulationHarness harness = steps.harness();
+        harness.settle();
+        faults.end();
+        Optional<ClusterView> view = reference.complaint().isPresent() ? Optional.empty() : harness.view();
+        view.ifPresentOrElse(this::check, () -> reference.complain("A question was not answered."));
     }
 
     private void check(ClusterView view) {
-        steps.saw(view);
-        if (promises.open() > 0) {
-            ledger.complain("Answers are missing. open=" + promises.open());
+        steps.record(view);
+        if (auditor.open() > 0) {
+            reference.complain("Answers are missing. open=" + auditor.open());
         }
-        ledger.compare(view);
-        long loaded = Mirror.stateHash(inner, store.lead());
+        reference.compare(view);
+        long loaded = ReadOnlyStore.stateHash(inner, store.lead());
         if (loaded != view.stateHash()) {
-            ledger.complain("Loading the store gives another state. view=" + Long.toHexString(view.stateHash())
+            reference.complain("Loading the store gives another state. view=" + Long.toHexString(view.stateHash())
                     + " loaded=" + Long.toHexString(loaded));
         }
     }

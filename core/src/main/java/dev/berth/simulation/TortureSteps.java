@@ -27,26 +27,27 @@ final class TortureSteps {
 
     private final Random random;
     private final SettableTime time;
-    private final Ledger ledger;
-    private final Promises promises;
-    private final Trouble trouble;
+    private final ReferenceModel reference;
+    private final ReplyAuditor auditor;
+    private final FaultyPlugins faults;
     private final TortureWork work;
     private final List<Runnable> kinds = new ArrayList<>();
-    private Supplier<Rig> opener = () -> {
+    private Supplier<SimulationHarness> opener = () -> {
         throw new IllegalStateException("It has not begun.");
     };
-    private Optional<Rig> rig = Optional.empty();
-    private Optional<Rig> predecessor = Optional.empty();
+    private Optional<SimulationHarness> harness = Optional.empty();
+    private Optional<SimulationHarness> predecessor = Optional.empty();
     private final List<Request> known = new ArrayList<>();
     private List<Allocation> seen = List.of();
     private long requests;
 
-    TortureSteps(Random random, SettableTime time, Ledger ledger, Promises promises, Trouble trouble) {
+    TortureSteps(Random random, SettableTime time, ReferenceModel reference, ReplyAuditor auditor,
+            FaultyPlugins faults) {
         this.random = random;
         this.time = time;
-        this.ledger = ledger;
-        this.promises = promises;
-        this.trouble = trouble;
+        this.reference = reference;
+        this.auditor = auditor;
+        this.faults = faults;
         this.work = new TortureWork(random);
         addKinds();
     }
@@ -56,24 +57,24 @@ final class TortureSteps {
         add(4, this::submitSome);
         add(4, this::submitAgain);
         add(4, this::cancel);
-        add(16, () -> pick().ifPresent(held -> promises.finished(held.requestId(),
+        add(16, () -> pick().ifPresent(held -> auditor.finished(held.requestId(),
                 scheduler().finish(held, Outcome.values()[random.nextInt(Outcome.values().length)]))));
         add(3, this::finishById);
-        add(3, () -> scheduler().finishAll(seen, Outcome.COMPLETED).forEach(promises::asked));
-        add(8, () -> pick().ifPresent(held -> promises.asked(scheduler().started(held))));
-        add(2, () -> pick().ifPresent(held -> promises.asked(
+        add(3, () -> scheduler().finishAll(seen, Outcome.COMPLETED).forEach(auditor::asked));
+        add(8, () -> pick().ifPresent(held -> auditor.asked(scheduler().started(held))));
+        add(2, () -> pick().ifPresent(held -> auditor.asked(
                 scheduler().extend(held, time.instant().plusSeconds(random.nextInt(1_800))))));
-        add(5, () -> promises.asked(scheduler().setNodeState(anyNode(), STATES.get(random.nextInt(STATES.size())),
+        add(5, () -> auditor.asked(scheduler().setNodeState(anyNode(), STATES.get(random.nextInt(STATES.size())),
                 "torture")));
         add(2, this::register);
-        add(6, () -> promises.asked(scheduler().setGpuState(anyNode(), random.nextInt(3),
+        add(6, () -> auditor.asked(scheduler().setGpuState(anyNode(), random.nextInt(3),
                 random.nextBoolean() ? GpuState.MAINTENANCE : GpuState.AVAILABLE)));
         add(6, this::heartbeats);
         add(10, () -> tickAfter(Duration.ofSeconds(random.nextInt(120))));
         add(1, () -> tickAfter(Duration.ofHours(random.nextInt(30))));
         add(1, () -> tickAfter(Duration.ofSeconds(-random.nextInt(4_000))));
         add(3, this::ask);
-        add(3, () -> trouble.begin(1 + random.nextInt(4)));
+        add(3, () -> faults.begin(1 + random.nextInt(4)));
         add(1, this::kill);
         add(1, this::close);
         add(2, this::stagger);
@@ -85,24 +86,24 @@ final class TortureSteps {
         }
     }
 
-    void begin(Rig first, Supplier<Rig> others) {
-        rig = Optional.of(first);
+    void begin(SimulationHarness first, Supplier<SimulationHarness> others) {
+        harness = Optional.of(first);
         opener = others;
-        promises.begin();
+        auditor.begin();
         for (int node = 0; node < TortureWork.NODES; node++) {
-            promises.asked(scheduler().register(work.node(node)));
+            auditor.asked(scheduler().register(work.node(node)));
         }
     }
 
-    Rig rig() {
-        return rig.orElseThrow();
+    SimulationHarness harness() {
+        return harness.orElseThrow();
     }
 
     private Scheduler scheduler() {
-        return rig().scheduler();
+        return harness().scheduler();
     }
 
-    void saw(ClusterView view) {
+    void record(ClusterView view) {
         seen = view.allocations();
     }
 
@@ -132,7 +133,7 @@ final class TortureSteps {
     }
 
     private void submit() {
-        promises.submitted(scheduler().submit(next()));
+        auditor.submitted(scheduler().submit(next()));
     }
 
     private void submitSome() {
@@ -140,41 +141,41 @@ final class TortureSteps {
         for (int i = random.nextInt(8); i >= 0; i--) {
             some.add(random.nextInt(6) == 0 ? anyKnown().orElseGet(this::next) : next());
         }
-        scheduler().submitAll(some).forEach(promises::submitted);
+        scheduler().submitAll(some).forEach(auditor::submitted);
     }
 
     /** The same request again, or another one under its id. */
     private void submitAgain() {
-        anyKnown().ifPresent(request -> promises.submitted(scheduler().submit(
+        anyKnown().ifPresent(request -> auditor.submitted(scheduler().submit(
                 random.nextInt(4) == 0 ? work.request(request.id(), time.instant()) : request)));
     }
 
     private void cancel() {
-        anyKnown().ifPresent(request -> promises.cancelled(request.id(), scheduler().cancel(request.id())));
+        anyKnown().ifPresent(request -> auditor.cancelled(request.id(), scheduler().cancel(request.id())));
     }
 
     private void finishById() {
-        anyKnown().ifPresent(request -> promises.finished(request.id(),
+        anyKnown().ifPresent(request -> auditor.finished(request.id(),
                 scheduler().finish(request.id(), Outcome.COMPLETED)));
     }
 
     private void register() {
         Node node = work.node(random.nextInt(TortureWork.NODES));
-        promises.asked(scheduler().register(node, random.nextInt(4) == 0 ? NodeState.UNREACHABLE : NodeState.ACTIVE));
+        auditor.asked(scheduler().register(node, random.nextInt(4) == 0 ? NodeState.UNREACHABLE : NodeState.ACTIVE));
     }
 
     /** Most nodes say that they are there; now and then one does not. */
     private void heartbeats() {
         for (int node = 0; node < TortureWork.NODES; node++) {
             if (random.nextInt(8) > 0) {
-                promises.asked(scheduler().heartbeat(TortureWork.nodeId(node)));
+                auditor.asked(scheduler().heartbeat(TortureWork.nodeId(node)));
             }
         }
     }
 
     private void tickAfter(Duration passed) {
         time.advance(passed);
-        promises.asked(scheduler().tick());
+        auditor.asked(scheduler().tick());
     }
 
     private void ask() {
@@ -186,11 +187,11 @@ final class TortureSteps {
 
     /** The scheduler is gone with all that was on its way, and another one takes over; it may not have noticed yet. */
     private void kill() {
-        ledger.count("kills");
+        reference.count("kills");
         submitSome();
-        rig().decide();
-        trouble.end();
-        predecessor = rig;
+        harness().decide();
+        faults.end();
+        predecessor = harness;
         takeOver();
         if (random.nextBoolean()) {
             stagger();
@@ -202,17 +203,17 @@ final class TortureSteps {
     }
 
     private void close() {
-        ledger.count("closings");
-        trouble.end();
-        promises.close();
-        rig().close();
+        reference.count("closings");
+        faults.end();
+        auditor.close();
+        harness().close();
         predecessor = Optional.empty();
         takeOver();
     }
 
     private void takeOver() {
-        promises.begin();
-        rig = Optional.of(opener.get());
-        promises.asked(scheduler().tick());
+        auditor.begin();
+        harness = Optional.of(opener.get());
+        auditor.asked(scheduler().tick());
     }
 }

@@ -25,7 +25,7 @@ class FillProtocolTest {
     void raisesToTheTargetExactlyWhereOnlyWholeGpusAreAsked() {
         List<Request> requests = requests(4, GpuDemand.whole(1));
         for (int percent : new int[] {40, 41, 49, 50, 130}) {
-            long asked = Amounts.askedMilli(FillProtocol.prepare(NODES, requests, percent, 7).requests());
+            long asked = UtilisationUnits.askedMilli(FillProtocol.prepare(NODES, requests, percent, 7).requests());
             assertEquals(percent * 100L / 1000 * 1000, asked, "percent=" + percent);
         }
     }
@@ -36,7 +36,7 @@ class FillProtocolTest {
         requests.add(Traces.request("big", GpuDemand.whole(2)));
         for (long seed = 0; seed < 50; seed++) {
             Fill fill = FillProtocol.prepare(NODES, requests, 130, seed);
-            long asked = Amounts.askedMilli(fill.requests());
+            long asked = UtilisationUnits.askedMilli(fill.requests());
             assertTrue(asked <= 13_000 && asked > 13_000 - 2000, "asked=" + asked);
         }
     }
@@ -59,7 +59,7 @@ class FillProtocolTest {
         List<Request> requests = requests(40, GpuDemand.fraction(500));
         for (long seed = 0; seed < 20; seed++) {
             List<Request> order = FillProtocol.prepare(NODES, requests, 130, seed).requests();
-            assertEquals(13_000, Amounts.askedMilli(order));
+            assertEquals(13_000, UtilisationUnits.askedMilli(order));
             assertEquals(26, new HashSet<>(order).size());
         }
     }

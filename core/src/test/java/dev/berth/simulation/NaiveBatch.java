@@ -42,7 +42,7 @@ final class NaiveBatch {
     private final List<Job> running = new ArrayList<>();
     private final Map<Integer, Job> heads = new HashMap<>();
     private Job head;
-    private final Map<Job, Long> promises = new HashMap<>();
+    private final Map<Job, Long> auditor = new HashMap<>();
     private long now;
 
     NaiveBatch(int capacity, Backfill backfill, ToLongFunction<Job> key, List<Job> jobs) {
@@ -121,7 +121,7 @@ final class NaiveBatch {
                 }
             }
         } else if (backfill == Backfill.RESERVATION) {
-            long promise = promises.computeIfAbsent(head, any -> opening());
+            long promise = auditor.computeIfAbsent(head, any -> opening());
             List<Job> bySubmission = new ArrayList<>(waiting);
             bySubmission.sort(Comparator.comparingInt(job -> job.number));
             for (Job job : bySubmission) {

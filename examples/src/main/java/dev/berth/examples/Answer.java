@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 interface Answer {
 
     /** The answer to read, below what was asked. */
-    String text(Rows asked);
+    String text(KeyValueTable asked);
 
     /** Adds the answer to what is told of the state. */
     void addTo(JsonObject state);

@@ -31,7 +31,7 @@ record ExplainAnswer(Explanation explanation, Instant now, Optional<Instant> ear
     }
 
     @Override
-    public String text(Rows rows) {
+    public String text(KeyValueTable rows) {
         rows.add("Fits now", fitting());
         explanation.nearestMiss().ifPresent(miss -> rows.add("Nearest miss", nearest(miss)));
         if (explanation.fitting() == 0) {
@@ -44,16 +44,16 @@ record ExplainAnswer(Explanation explanation, Instant now, Optional<Instant> ear
     }
 
     private String fitting() {
-        String nodes = Words.number(nodes()) + " nodes";
+        String nodes = Format.number(nodes()) + " nodes";
         if (explanation.fitting() > 0) {
-            return "on " + Words.number(explanation.fitting()) + " of " + nodes;
+            return "on " + Format.number(explanation.fitting()) + " of " + nodes;
         }
         return "on none of " + nodes + (explanation.possible() ? ", but could on an empty one"
                 : ", not even on an empty one");
     }
 
     private String nearest(Miss miss) {
-        Unit unit = Unit.of(miss.code(), explanation);
+        ResourceUnit unit = ResourceUnit.of(miss.code(), explanation);
         return miss.nodeId() + ", by " + unit.named(miss.code()) + ": asked " + unit.text(miss.asked()) + ", free "
                 + unit.text(miss.free()) + ", in all " + unit.text(miss.capacity());
     }
@@ -64,7 +64,7 @@ record ExplainAnswer(Explanation explanation, Instant now, Optional<Instant> ear
 
     private String earliest() {
         return earliestStart.map(start -> start.equals(now) ? "now"
-                : Words.time(start) + ", in " + Duration.between(now, start).toSeconds()
+                : Format.time(start) + ", in " + Duration.between(now, start).toSeconds()
                 + " s, if what is held ends as in the trace and nothing else gets room")
                 .orElse("no end that is known makes room");
     }

@@ -75,7 +75,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private String table(CloudAiImport imported) {
-        Rows table = new Rows();
+        KeyValueTable table = new KeyValueTable();
         table.add("Import", "%s", withoutPassword(from));
         table.add("Pool", "%s in %s", pool, withoutPassword(to));
         table.add("Workers", "%,d", imported.workers());

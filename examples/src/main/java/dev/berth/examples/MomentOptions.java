@@ -25,11 +25,11 @@ final class MomentOptions {
     private Optional<Integer> after = Optional.empty();
 
     /** Runs a replay in memory as far as that. */
-    StoppedReplay reach(Replay replay, boolean bar) {
+    ReplayState reach(Replay replay, boolean bar) {
         return replay.isFill() ? filled(replay, bar) : timed(replay, bar);
     }
 
-    private StoppedReplay filled(Replay replay, boolean bar) {
+    private ReplayState filled(Replay replay, boolean bar) {
         until.ifPresent(given -> {
             throw new UsageException("Only a timed replay has times. until=" + given + " Maybe use --after.");
         });
@@ -41,12 +41,12 @@ final class MomentOptions {
                     + all);
         }
         try (Progress progress = Progress.over("Replay", count, bar)) {
-            return new StoppedReplay(replay, Optional.empty(), count, all,
+            return new ReplayState(replay, Optional.empty(), count, all,
                     FillReplay.after(replay.scheduler(), fill, count, progress));
         }
     }
 
-    private StoppedReplay timed(Replay replay, boolean bar) {
+    private ReplayState timed(Replay replay, boolean bar) {
         after.ifPresent(given -> {
             throw new UsageException("Only a fill goes by the number of requests. after=" + given
                     + " Maybe use --until.");
@@ -56,7 +56,7 @@ final class MomentOptions {
         Instant moment = until.map(MomentOptions::moment).orElse(times.get(times.size() - 1));
         int arrived = (int) times.stream().filter(time -> !time.isAfter(moment)).count();
         try (Progress progress = Progress.over("Replay", arrived, bar)) {
-            return new StoppedReplay(replay, Optional.of(moment), arrived, times.size(),
+            return new ReplayState(replay, Optional.of(moment), arrived, times.size(),
                     TimedReplay.until(replay.scheduler(), replay.input().nodes(), arrivals, moment, progress));
         }
     }

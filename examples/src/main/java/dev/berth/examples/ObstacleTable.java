@@ -24,9 +24,10 @@ record ObstacleTable(Explanation explanation) {
     }
 
     private List<String> cells(Obstacle obstacle) {
-        Unit unit = obstacle.filter().isPresent() ? Unit.NONE : Unit.of(obstacle.code(), explanation);
+        ResourceUnit unit = obstacle.filter().isPresent() ? ResourceUnit.NONE : ResourceUnit.of(obstacle.code(),
+                explanation);
         String name = obstacle.filter().map(filter -> filter + "/").orElse("") + unit.named(obstacle.code());
-        String nodes = Words.number(obstacle.nodes());
+        String nodes = Format.number(obstacle.nodes());
         String goes = obstacle.preemptible() ? "gone" : "stays";
         return obstacle.asked() == 0 ? List.of(name, nodes, "", "", "", goes)
                 : List.of(name, nodes, unit.text(obstacle.asked()), unit.text(obstacle.mostFree()),

@@ -16,17 +16,18 @@ import java.util.stream.Collectors;
  * @param penalty how far down its shapes the one stands that would be served; empty for a refusal
  * @param left what would be left on the node; empty for a refusal
  */
-record PlanAnswer(Plan plan, OptionalInt penalty, Optional<LeftOver> left) implements Answer {
+record PlanAnswer(Plan plan, OptionalInt penalty, Optional<RemainingCapacity> left) implements Answer {
 
     static PlanAnswer to(Question question) {
         Plan plan = question.plan();
         OptionalInt penalty = plan.placement().map(placement -> OptionalInt.of(question.request().penalty(placement)))
                 .orElse(OptionalInt.empty());
-        return new PlanAnswer(plan, penalty, plan.placement().map(placement -> LeftOver.after(question, placement)));
+        return new PlanAnswer(plan, penalty, plan.placement().map(placement -> RemainingCapacity.after(question,
+                placement)));
     }
 
     @Override
-    public String text(Rows rows) {
+    public String text(KeyValueTable rows) {
         plan.placement().ifPresent(placement -> rows.add("Placed", where(placement)));
         penalty.stream().filter(shapes -> shapes > 0)
                 .forEach(shapes -> rows.add("Penalty", shapes + ", since nothing it likes better is free"));

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
  * @param request what would be asked
  * @param hypothesis what is supposed to be otherwise in that state
  */
-record Question(StoppedReplay state, Request request, Hypothesis hypothesis) {
+record Question(ReplayState state, Request request, Hypothesis hypothesis) {
 
     Plan plan() {
         return answer(state.scheduler().plan(request, hypothesis));
@@ -47,7 +47,7 @@ record Question(StoppedReplay state, Request request, Hypothesis hypothesis) {
         }
     }
 
-    void describe(Rows rows) {
+    void describe(KeyValueTable rows) {
         state.describe(rows);
         rows.add("Asked", asked());
         if (!hypothesis.equals(Hypothesis.NOTHING)) {
@@ -59,7 +59,7 @@ record Question(StoppedReplay state, Request request, Hypothesis hypothesis) {
         List<String> parts = new ArrayList<>();
         GpuDemand gpus = request.shapes().get(0).gpus();
         if (gpus.count() > 0) {
-            parts.add((gpus.isFraction() ? Words.thousandths(gpus.gpuMilli()) + " of a GPU"
+            parts.add((gpus.isFraction() ? Format.thousandths(gpus.gpuMilli()) + " of a GPU"
                     : gpus.count() + (gpus.count() == 1 ? " GPU" : " GPUs"))
                     + (gpus.models().isEmpty() ? "" : " of " + String.join(" or ", gpus.models()))
                     + (gpus.minMemoryMib() == 0 ? "" : " with " + mib(gpus.minMemoryMib()) + " or more")
@@ -67,7 +67,7 @@ record Question(StoppedReplay state, Request request, Hypothesis hypothesis) {
                     + " or less") + (request.shapes().size() == 1 ? "" : " or, with a penalty, larger ones"));
         }
         Resources resources = request.shapes().get(0).resources();
-        parts.add(Words.thousandths(resources.cpuMillis()) + " CPUs");
+        parts.add(Format.thousandths(resources.cpuMillis()) + " CPUs");
         parts.add(mib(resources.memoryMib()) + " of memory");
         if (resources.storageMib() > 0) {
             parts.add(mib(resources.storageMib()) + " of storage");
@@ -79,19 +79,19 @@ record Question(StoppedReplay state, Request request, Hypothesis hypothesis) {
     }
 
     private static String mib(long amount) {
-        return Words.number(amount) + " MiB";
+        return Format.number(amount) + " MiB";
     }
 
     private String supposed() {
         List<String> parts = new ArrayList<>();
         if (!hypothesis.added().isEmpty()) {
-            parts.add("added " + Words.list(hypothesis.added().stream().map(Node::id).toList()));
+            parts.add("added " + Format.list(hypothesis.added().stream().map(Node::id).toList()));
         }
         if (!hypothesis.drained().isEmpty()) {
-            parts.add("drained " + Words.list(hypothesis.drained().stream().sorted().toList()));
+            parts.add("drained " + Format.list(hypothesis.drained().stream().sorted().toList()));
         }
         if (!hypothesis.finished().isEmpty()) {
-            parts.add("finished " + Words.list(hypothesis.finished().stream().sorted().toList()));
+            parts.add("finished " + Format.list(hypothesis.finished().stream().sorted().toList()));
         }
         return String.join("; ", parts);
     }

@@ -32,7 +32,7 @@ final class QuestionOptions {
         Request asked = request.request();
         Replay ready = replay.replay();
         Hypothesis supposed = hypothesis.hypothesis(ready.input().nodes());
-        try (StoppedReplay state = moment.reach(ready, !json)) {
+        try (ReplayState state = moment.reach(ready, !json)) {
             Question question = new Question(state, asked, supposed);
             Answer answer = asking.apply(question);
             print(out, question, answer);
@@ -46,7 +46,7 @@ final class QuestionOptions {
             answer.addTo(object);
             out.println(object);
         } else {
-            Rows rows = new Rows();
+            KeyValueTable rows = new KeyValueTable();
             question.describe(rows);
             out.print(answer.text(rows));
         }

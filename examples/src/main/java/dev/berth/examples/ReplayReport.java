@@ -71,7 +71,7 @@ record ReplayReport(ReplaySettings settings, ReplayResult result, DecisionTimes 
 
     String table() {
         ReplayFigures figures = result.figures();
-        Rows table = new Rows();
+        KeyValueTable table = new KeyValueTable();
         table.add("Replay", settings.words() + (resumed ? ", resumed" : ""));
         table.add("Requests", "%,d", figures.requests());
         table.add("Placed", "%,d", figures.placed());

@@ -75,9 +75,9 @@ record SimulateReport(SimulateInput input, SimulationFigures figures, boolean ow
     String table() {
         SimulationResult first = figures.results().get(0);
         Share total = figures.total();
-        Rows table = new Rows();
+        KeyValueTable table = new KeyValueTable();
         table.add("Simulation", input.words());
-        table.add("Cluster", "%s %ss on %,d node(s)", Words.thousandths(first.capacityMilli()),
+        table.add("Cluster", "%s %ss on %,d node(s)", Format.thousandths(first.capacityMilli()),
                 first.hasGpus() ? "GPU" : "CPU", first.nodes().size());
         if (input.windowed()) {
             table.add("Windows", "%,d, each in an empty cluster; averages are means of theirs",
@@ -99,7 +99,7 @@ record SimulateReport(SimulateInput input, SimulationFigures figures, boolean ow
         return table.toString();
     }
 
-    private void addOwners(Rows table, String kind, Map<String, Share> shares) {
+    private void addOwners(KeyValueTable table, String kind, Map<String, Share> shares) {
         if (isTold(shares)) {
             table.add(kind, "%10s %16s %14s %8s", "jobs", "bounded slowdown", "wait (s)", "% of use");
             double all = shares.values().stream().mapToDouble(Share::amountHours).sum();

@@ -60,7 +60,7 @@ final class TortureCommand implements Callable<Integer> {
             try (Progress progress = Progress.over("Torture " + next, steps, !json)) {
                 report = Torture.run(next, steps, new InMemoryStore(Torture.REMEMBERED), progress);
             }
-            tell(report, Duration.ofNanos(System.nanoTime() - begin));
+            print(report, Duration.ofNanos(System.nanoTime() - begin));
             code = report.violation().isPresent() ? VIOLATED : 0;
         }
         return code;
@@ -73,18 +73,18 @@ final class TortureCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(TortureReport report, Duration took) {
+    private void print(TortureReport report, Duration took) {
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? json(report) + System.lineSeparator() : table(report, took));
         out.flush();
     }
 
     private static String table(TortureReport report, Duration took) {
-        Rows table = new Rows();
+        KeyValueTable table = new KeyValueTable();
         table.add("Torture", "seed %d, %,d steps in %.1f s", report.seed(), report.steps(), took.toMillis() / 1e3);
         StringBuilder counts = new StringBuilder();
         report.counts().forEach((what, count) -> counts.append(counts.isEmpty() ? "" : ", ").append(what).append(' ')
-                .append(Words.number(count)));
+                .append(Format.number(count)));
         table.add("Happened", "%s", counts);
         table.add("Trace hash", "%s", report.traceHash());
         table.add("Violation", "%s", report.violation().map(what -> "at step " + report.steps() + ": " + what)

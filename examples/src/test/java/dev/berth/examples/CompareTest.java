@@ -72,7 +72,7 @@ class CompareTest {
         assertEquals(2, run.out().lines().filter(line -> line.startsWith("berth ")).count(), run.out());
         assertEquals(2, run.out().lines().filter(line -> line.startsWith("first-fit ")).count(), run.out());
         assertTrue(run.out().contains("seeds 1 to 2") && run.out().contains("fraction"), run.out());
-        assertTrue(run.out().lines().allMatch(line -> line.length() <= Rows.WIDTH), run.out());
+        assertTrue(run.out().lines().allMatch(line -> line.length() <= KeyValueTable.WIDTH), run.out());
         assertEquals(Set.of(""), CommandRun.files(folder).keySet());
     }
 

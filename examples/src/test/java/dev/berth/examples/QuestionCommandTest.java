@@ -216,7 +216,7 @@ class QuestionCommandTest {
                 + " --on n0"), ask("explain", "fill", "--gpus 4"), ask("explain", "timed", "--memory-mib 999999999"),
                 CommandRun.of(folder, "explain", "--until", "43200", "--gpus", "4", "--cpu-millis", "32000"))) {
             assertEquals(0, run.code(), run.err());
-            assertTrue(run.out().lines().allMatch(line -> line.length() <= Rows.WIDTH), run.out());
+            assertTrue(run.out().lines().allMatch(line -> line.length() <= KeyValueTable.WIDTH), run.out());
         }
     }
 
@@ -235,7 +235,7 @@ class QuestionCommandTest {
         Explanation explanation = new Explanation(request, 3, List.of(new Obstacle(Optional.of("quota"), "cpu", 2,
                 1500, 1000, 2000, true)), Optional.empty(), List.of(), true, OptionalInt.of(0));
         ExplainAnswer answer = new ExplainAnswer(explanation, Instant.EPOCH, Optional.of(Instant.EPOCH));
-        String text = answer.text(new Rows());
+        String text = answer.text(new KeyValueTable());
         assertTrue(text.contains("on 3 of 5 nodes") && text.contains("Earliest start   now"), text);
         assertTrue(text.contains("quota/cpu                    2      1,500       1,000        2,000         gone"),
                 text);
@@ -250,7 +250,7 @@ class QuestionCommandTest {
         Replay replay = new Replay(new ReplaySettings(Policies.bestFit(), ReplayMode.TIMED, 1, 0, input.digest()),
                 input);
         Request request = Request.builder("r").shapes(Shape.of(1, 1, GpuDemand.whole(1))).build();
-        try (StoppedReplay state = new MomentOptions().reach(replay, false)) {
+        try (ReplayState state = new MomentOptions().reach(replay, false)) {
             long hash = state.view().stateHash();
             Question question = new Question(state, request, new Hypothesis(List.of(), Set.of("n0"), Set.of("p2")));
             assertTrue(PlanAnswer.to(question).plan().placement().isPresent());

@@ -81,7 +81,7 @@ class ReplayCommandTest {
         assertTrue(names.containsAll(List.of("Replay", "Requests", "Placed", "Refused", "GPU allocated",
                 "Fragmentation", "Decisions", "Decision time", "Hashes", "Chart: replay.svg")), run.out());
         assertTrue(run.out().contains("no-fit"), run.out());
-        assertTrue(run.out().lines().allMatch(line -> line.length() <= Rows.WIDTH), run.out());
+        assertTrue(run.out().lines().allMatch(line -> line.length() <= KeyValueTable.WIDTH), run.out());
     }
 
     @Test

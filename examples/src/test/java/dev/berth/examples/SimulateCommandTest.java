@@ -92,7 +92,7 @@ final class SimulateCommandTest {
         assertTrue(Files.readString(folder.resolve("use.svg")).contains("<svg"));
         assertTrue(run.out().contains("Bounded slowdown 1.60"), run.out());
         assertTrue(run.out().contains("user-8"), run.out());
-        assertTrue(run.out().lines().allMatch(line -> line.length() <= Rows.WIDTH), run.out());
+        assertTrue(run.out().lines().allMatch(line -> line.length() <= KeyValueTable.WIDTH), run.out());
     }
 
     @Test

@@ -38,7 +38,7 @@ final class TortureCommandTest {
         assertEquals(0, run.code(), run.err());
         assertTrue(run.out().contains("seed 2, 100 steps"), run.out());
         assertEquals(2, run.out().lines().filter(line -> line.matches("Violation +none")).count(), run.out());
-        assertTrue(run.out().lines().allMatch(line -> line.length() <= Rows.WIDTH), run.out());
+        assertTrue(run.out().lines().allMatch(line -> line.length() <= KeyValueTable.WIDTH), run.out());
     }
 
     @Test

@@ -7,7 +7,7 @@ public enum RequestState {
     /** Waits for capacity. */
     PENDING,
     /** Holds an allocation; its start has not been confirmed. */
-    RESERVED,
+    PLACED,
     /** Runs. */
     RUNNING,
     /** Runs past its limit; the host has been told. */
@@ -35,9 +35,9 @@ public enum RequestState {
     /**
      * Says whether the request holds an allocation.
      *
-     * @return true for {@link #RESERVED}, {@link #RUNNING} and {@link #EXPIRING}
+     * @return true for {@link #PLACED}, {@link #RUNNING} and {@link #EXPIRING}
      */
     public boolean holdsAllocation() {
-        return this == RESERVED || this == RUNNING || this == EXPIRING;
+        return this == PLACED || this == RUNNING || this == EXPIRING;
     }
 }

@@ -102,7 +102,7 @@ public abstract class AdmissionPolicyContract {
     /** Arrivals in the order of submission. The same seed makes equal ones. */
     private static List<Arrival> day(long seed) {
         Random random = new Random(seed);
-        Dice dice = new Dice(seed);
+        RandomSource dice = new RandomSource(seed);
         Samples samples = new Samples(random);
         Instant at = Instant.ofEpochMilli(random.nextLong(LAST.toEpochMilli() / 2));
         List<Arrival> day = new ArrayList<>();

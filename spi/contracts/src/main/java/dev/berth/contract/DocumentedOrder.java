@@ -20,7 +20,7 @@ final class DocumentedOrder {
         this.view = view;
     }
 
-    static int[] of(CapacityOrder order, Question question) {
+    static int[] of(CapacityOrder order, PlacementScenario question) {
         DocumentedOrder documented = new DocumentedOrder(question.query(), question.view());
         ToLongFunction<Integer> rank = switch (order) {
             case BEST_FIT -> documented::fullness;

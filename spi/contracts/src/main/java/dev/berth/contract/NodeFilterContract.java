@@ -54,7 +54,7 @@ public abstract class NodeFilterContract {
     @Property(tries = 400)
     void whatItRejectsItGivesAReasonFor(
             @ForAll @IntRange(min = 1, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
-        Question question = Question.about(nodes, seed);
+        PlacementScenario question = PlacementScenario.about(nodes, seed);
         for (int node : question.fitting()) {
             if (!question.admits(filter(), node)) {
                 Rejection why = question.rejection(filter(), node);
@@ -67,31 +67,31 @@ public abstract class NodeFilterContract {
     @Property(tries = 400)
     void theSameQuestionGetsTheSameAnswer(
             @ForAll @IntRange(min = 1, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
-        Question question = Question.about(nodes, seed);
+        PlacementScenario question = PlacementScenario.about(nodes, seed);
         List<Optional<Rejection>> first = answers(filter(), question);
         NodeFilter filter = filter();
-        Question other = Question.about(nodes, ~seed);
+        PlacementScenario other = PlacementScenario.about(nodes, ~seed);
         answers(filter, other);
         answers(filter, question.over(other));
         answers(filter, question.fromSomebodyElse(~seed));
         assertEquals(first, answers(filter, question), "after other questions");
         assertEquals(first, answers(filter, question), "again");
-        assertEquals(first, answers(filter, Question.about(nodes, seed)), "to an equal question");
+        assertEquals(first, answers(filter, PlacementScenario.about(nodes, seed)), "to an equal question");
     }
 
     /** What it has against each node that fits. */
-    private static List<Optional<Rejection>> answers(NodeFilter filter, Question question) {
+    private static List<Optional<Rejection>> answers(NodeFilter filter, PlacementScenario question) {
         return IntStream.of(question.fitting()).mapToObj(node -> answer(filter, question, node)).toList();
     }
 
-    private static Optional<Rejection> answer(NodeFilter filter, Question question, int node) {
+    private static Optional<Rejection> answer(NodeFilter filter, PlacementScenario question, int node) {
         return question.admits(filter, node) ? Optional.empty() : Optional.of(question.rejection(filter, node));
     }
 
     @Property(tries = 400)
     void aReasonIsGivenForAnyNodeAtAnyTime(
             @ForAll @IntRange(min = 1, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
-        Question question = Question.about(nodes, seed);
+        PlacementScenario question = PlacementScenario.about(nodes, seed);
         NodeFilter filter = filter();
         int[] rejected = Arrays.stream(question.fitting()).filter(node -> !question.admits(filter, node)).toArray();
         for (int node : rejected) {
@@ -107,10 +107,10 @@ public abstract class NodeFilterContract {
         if (filter.scope() != ScoreScope.SHAPE_AND_NODE) {
             return;
         }
-        Question question = Question.about(nodes, seed);
-        Question elsewhere = question.over(Question.about(nodes + 3, ~seed));
+        PlacementScenario question = PlacementScenario.about(nodes, seed);
+        PlacementScenario elsewhere = question.over(PlacementScenario.about(nodes + 3, ~seed));
         for (int node : question.fitting()) {
-            Question asked = elsewhere.with(node, question).fromSomebodyElse(seed);
+            PlacementScenario asked = elsewhere.with(node, question).fromSomebodyElse(seed);
             assertEquals(question.admits(filter, node), asked.admits(filter, node),
                     "node " + node + " among others, for somebody else");
         }

@@ -72,12 +72,12 @@ public abstract class PlacementPolicyContract implements ScorerTests, SelectorTe
         if (policy.scope() == ScoreScope.ANYTHING) {
             return;
         }
-        Question question = Question.about(nodes, seed);
+        PlacementScenario question = PlacementScenario.about(nodes, seed);
         long[] scores = question.scores(policy.nodeScorer());
-        Question elsewhere = question.over(Question.about(nodes + 3, ~seed));
+        PlacementScenario elsewhere = question.over(PlacementScenario.about(nodes + 3, ~seed));
         for (int i = 0; i < scores.length && policy.scope() == ScoreScope.SHAPE_AND_NODE; i++) {
             int node = question.fitting()[i];
-            Question asked = elsewhere.with(node, question).fromSomebodyElse(seed);
+            PlacementScenario asked = elsewhere.with(node, question).fromSomebodyElse(seed);
             assertEquals(scores[i], asked.scores(policy.nodeScorer(), node)[0],
                     "node " + node + " among others, for somebody else");
         }
@@ -91,13 +91,13 @@ public abstract class PlacementPolicyContract implements ScorerTests, SelectorTe
             @ForAll @IntRange(min = 1, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
         Optional<CapacityOrder> order = policy().order();
         if (order.isPresent()) {
-            Question question = Question.about(nodes, seed);
+            PlacementScenario question = PlacementScenario.about(nodes, seed);
             assertArrayEquals(DocumentedOrder.of(order.get(), question), byScore(question), order.get().name());
         }
     }
 
     /** The highest score first, of equal ones the lowest ordinal. */
-    private int[] byScore(Question question) {
+    private int[] byScore(PlacementScenario question) {
         long[] scores = question.scores(testedScorer());
         Comparator<Integer> highestFirst = Comparator.comparingLong((Integer place) -> scores[place]).reversed();
         return IntStream.range(0, scores.length).boxed().sorted(highestFirst)

@@ -42,7 +42,7 @@ public abstract class SchedulerStoreContract extends StoreStateTests {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void anyLegalHistoryComesBack(long seed) {
-        LegalHistory history = new LegalHistory(seed);
+        EventHistoryGenerator history = new EventHistoryGenerator(seed);
         Random random = new Random(seed);
         model = history.pool();
         for (int i = 0; i < 40; i++) {

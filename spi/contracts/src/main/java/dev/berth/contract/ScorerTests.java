@@ -20,7 +20,7 @@ interface ScorerTests {
     @Property(tries = 200)
     default void everyNodeWithRoomGetsAScore(
             @ForAll @IntRange(min = 1, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
-        Question question = Question.about(nodes, seed);
+        PlacementScenario question = PlacementScenario.about(nodes, seed);
         long[] scores = question.scores(testedScorer());
         for (int i = 0; i < scores.length; i++) {
             assertTrue(scores[i] > NodeScorer.UNSCORED, "no score for node " + question.fitting()[i]);
@@ -30,7 +30,7 @@ interface ScorerTests {
     @Property(tries = 100)
     default void aScoreDependsOnNothingThatItsPlaceHeld(
             @ForAll @IntRange(min = 1, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
-        Question question = Question.about(nodes, seed);
+        PlacementScenario question = PlacementScenario.about(nodes, seed);
         int[] fit = question.fitting();
         long[] scores = new Random(seed).longs(fit.length).toArray();
         question.score(testedScorer(), fit, fit.length, scores);
@@ -40,22 +40,22 @@ interface ScorerTests {
     @Property(tries = 200)
     default void theSameQuestionGetsTheSameScores(
             @ForAll @IntRange(min = 1, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
-        Question question = Question.about(nodes, seed);
+        PlacementScenario question = PlacementScenario.about(nodes, seed);
         long[] first = question.scores(testedScorer());
         NodeScorer scorer = testedScorer();
-        Question other = Question.about(nodes, ~seed);
+        PlacementScenario other = PlacementScenario.about(nodes, ~seed);
         other.scores(scorer);
         question.over(other).scores(scorer);
         question.fromSomebodyElse(~seed).scores(scorer);
         assertArrayEquals(first, question.scores(scorer), "after other questions");
         assertArrayEquals(first, question.scores(scorer), "again");
-        assertArrayEquals(first, Question.about(nodes, seed).scores(scorer), "to an equal question");
+        assertArrayEquals(first, PlacementScenario.about(nodes, seed).scores(scorer), "to an equal question");
     }
 
     @Property(tries = 100)
     default void aBatchIsItsNodesOneByOne(
             @ForAll @IntRange(min = 1, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
-        Question question = Question.about(nodes, seed);
+        PlacementScenario question = PlacementScenario.about(nodes, seed);
         int[] fit = question.fitting();
         long[] together = question.scores(testedScorer());
         for (int i = 0; i < fit.length; i++) {
@@ -66,7 +66,7 @@ interface ScorerTests {
     @Property(tries = 100)
     default void aScoreDependsOnNoCompany(
             @ForAll @IntRange(min = 2, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
-        Question question = Question.about(nodes, seed);
+        PlacementScenario question = PlacementScenario.about(nodes, seed);
         int[] fit = question.fitting();
         long[] inOrder = question.scores(testedScorer());
         int[] places = new Random(seed).ints(fit.length * 2L, 0, Math.max(fit.length, 1)).toArray();
@@ -80,7 +80,7 @@ interface ScorerTests {
     @Property(tries = 100)
     default void onlyTheCountedPlacesAreTouched(
             @ForAll @IntRange(min = 1, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
-        Question question = Question.about(nodes, seed);
+        PlacementScenario question = PlacementScenario.about(nodes, seed);
         int[] fit = question.fitting();
         int[] given = Arrays.copyOf(fit, fit.length + 3);
         Arrays.fill(given, fit.length, given.length, Integer.MAX_VALUE);
@@ -98,10 +98,10 @@ interface ScorerTests {
     @Property(tries = 100)
     default void whatAnotherThreadAsksMeanwhileChangesNoScore(
             @ForAll @IntRange(min = 1, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
-        Question question = Question.about(nodes, seed);
+        PlacementScenario question = PlacementScenario.about(nodes, seed);
         NodeScorer scorer = testedScorer();
         long[] alone = question.scores(scorer);
-        Runnable other = new AnotherThread(() -> Question.about(nodes, ~seed).scores(scorer));
+        Runnable other = new AnotherThread(() -> PlacementScenario.about(nodes, ~seed).scores(scorer));
         assertArrayEquals(alone, question.during(other).scores(scorer));
     }
 }

@@ -16,7 +16,7 @@ interface SelectorTests {
     GpuSelector testedSelector();
 
     /** What a selector chooses on each node; nothing for a question about no GPU, since it is not asked then. */
-    private static long[] chosen(GpuSelector selector, Question question) {
+    private static long[] chosen(GpuSelector selector, PlacementScenario question) {
         boolean asked = question.query().shape().gpus().count() > 0;
         return Arrays.stream(asked ? question.fitting() : new int[0])
                 .mapToLong(node -> question.selected(selector, node)).toArray();
@@ -25,7 +25,7 @@ interface SelectorTests {
     @Property(tries = 500)
     default void itChoosesAsManyUsableGpusAsAreAsked(
             @ForAll @IntRange(min = 1, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
-        Question question = Question.about(nodes, seed);
+        PlacementScenario question = PlacementScenario.about(nodes, seed);
         long[] chosen = chosen(testedSelector(), question);
         for (int i = 0; i < chosen.length; i++) {
             int node = question.fitting()[i];
@@ -39,25 +39,25 @@ interface SelectorTests {
     @Property(tries = 200)
     default void theSameQuestionGetsTheSameGpus(
             @ForAll @IntRange(min = 1, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
-        Question question = Question.about(nodes, seed);
+        PlacementScenario question = PlacementScenario.about(nodes, seed);
         long[] first = chosen(testedSelector(), question);
         GpuSelector selector = testedSelector();
-        Question other = Question.about(nodes, ~seed);
+        PlacementScenario other = PlacementScenario.about(nodes, ~seed);
         chosen(selector, other);
         chosen(selector, question.over(other));
         chosen(selector, question.fromSomebodyElse(~seed));
         assertArrayEquals(first, chosen(selector, question), "after other questions");
         assertArrayEquals(first, chosen(selector, question), "again");
-        assertArrayEquals(first, chosen(selector, Question.about(nodes, seed)), "to an equal question");
+        assertArrayEquals(first, chosen(selector, PlacementScenario.about(nodes, seed)), "to an equal question");
     }
 
     @Property(tries = 100)
     default void whatAnotherThreadAsksMeanwhileChangesNoGpus(
             @ForAll @IntRange(min = 1, max = SmallCluster.MOST) int nodes, @ForAll long seed) {
-        Question question = Question.about(nodes, seed);
+        PlacementScenario question = PlacementScenario.about(nodes, seed);
         GpuSelector selector = testedSelector();
         long[] alone = chosen(selector, question);
-        Runnable other = new AnotherThread(() -> chosen(selector, Question.about(nodes, ~seed)));
+        Runnable other = new AnotherThread(() -> chosen(selector, PlacementScenario.about(nodes, ~seed)));
         assertArrayEquals(alone, chosen(selector, question.during(other)));
     }
 }

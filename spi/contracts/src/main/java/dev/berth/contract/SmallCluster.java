@@ -27,7 +27,7 @@ final class SmallCluster implements NodeView {
     private record Row(Node node, Resources free, int[] freeMilli, long heldKinds) {
 
         /** A node with so many holds on it, or fewer if there is no room for them. */
-        static Row of(Node node, int holds, Dice dice) {
+        static Row of(Node node, int holds, RandomSource dice) {
             int[] left = new int[node.gpus().size()];
             Arrays.fill(left, GpuDemand.WHOLE);
             long kinds = 0;
@@ -56,20 +56,20 @@ final class SmallCluster implements NodeView {
         }
 
         /** A shape that this node has room for, now and then for nothing else beside it. */
-        Shape room(Dice dice) {
+        Shape room(RandomSource dice) {
             Resources asked = dice.oneIn(3) ? Resources.NONE : new Resources(dice.part(free.cpuMillis()),
                     dice.part(free.memoryMib()), dice.part(free.storageMib()));
             boolean anyKind = node.gpus().isEmpty() || dice.oneIn(2);
             return new Shape(asked, anyKind ? gpus(gpu -> true, dice) : ofKind(dice));
         }
 
-        private GpuDemand ofKind(Dice dice) {
+        private GpuDemand ofKind(RandomSource dice) {
             Gpu like = node.gpus().get(dice.below(node.gpus().size()));
             GpuDemand gpus = gpus(gpu -> gpu.model().equals(like.model()) && gpu.memoryMib() >= like.memoryMib(), dice);
             return gpus.count() == 0 ? gpus : gpus.ofModels(like.model()).withMemoryMib(like.memoryMib());
         }
 
-        private GpuDemand gpus(Predicate<Gpu> wanted, Dice dice) {
+        private GpuDemand gpus(Predicate<Gpu> wanted, RandomSource dice) {
             int[] left = IntStream.range(0, freeMilli.length).filter(gpu -> wanted.test(node.gpus().get(gpu)))
                     .map(gpu -> freeMilli[gpu]).toArray();
             int most = IntStream.of(left).max().orElse(0);
@@ -86,14 +86,14 @@ final class SmallCluster implements NodeView {
         this.rows = rows;
     }
 
-    SmallCluster(int nodes, Dice dice) {
+    SmallCluster(int nodes, RandomSource dice) {
         int busy = dice.oneIn(6) ? 1 : 5;
         this.rows = IntStream.range(0, nodes)
                 .mapToObj(i -> Row.of(dice.node("node-" + i), dice.below(busy), dice)).toList();
     }
 
     /** A shape that is likely to find room here; now and then as many GPUs as any node has free. */
-    Shape shape(Dice dice) {
+    Shape shape(RandomSource dice) {
         return switch (dice.below(10)) {
             case 0 -> dice.shape();
             case 1 -> new Shape(Resources.NONE, GpuDemand.whole(IntStream.range(0, rows.size())

@@ -33,7 +33,7 @@ abstract class StoreFixture {
 
     SchedulerStore store;
     Leadership lead;
-    NaivePool model;
+    ReferencePool model;
     private final List<SchedulerStore> opened = new ArrayList<>();
 
     /**
@@ -55,7 +55,7 @@ abstract class StoreFixture {
         store = open();
         opened.add(store);
         lead = store.acquire("pool-a", "leader-1");
-        model = new NaivePool();
+        model = new ReferencePool();
     }
 
     @AfterEach
@@ -95,7 +95,7 @@ abstract class StoreFixture {
         }
     }
 
-    static void assertLoads(NaivePool expected, SchedulerStore store, Leadership lead) {
+    static void assertLoads(ReferencePool expected, SchedulerStore store, Leadership lead) {
         List<SchedulerEvent> loaded = new ArrayList<>();
         PoolPosition position = store.load(lead, loaded::add);
         List<SchedulerEvent> events = expected.load();

@@ -151,14 +151,14 @@ abstract class StoreLeadTests extends StoreLeaseTests {
     @Test
     void poolsDoNotMix() {
         commit(registered(0, "node-0", T0), submitted(2, "r-2", T0), placed(3, "r-2", 1, T0));
-        NaivePool other = new NaivePool();
+        ReferencePool other = new ReferencePool();
         for (String name : List.of("pool-b", "POOL-A", "pool-a ", "pool-a'; DELETE FROM pools; --", "\u20AC")) {
             Leadership leadership = store.acquire(name, "leader-" + name);
             assertEquals(name, leadership.pool());
-            assertLoads(new NaivePool(), store, leadership);
+            assertLoads(new ReferencePool(), store, leadership);
             List<SchedulerEvent> batch = List.of(submitted(1, "r-2", T0), registered(0, "node-0", T0.plusMillis(5)));
             assertEquals(new CommitResult.Committed(), store.commit(leadership, 1, batch));
-            other = new NaivePool();
+            other = new ReferencePool();
             other.applyAll(batch);
             assertLoads(other, second(), leadership);
         }

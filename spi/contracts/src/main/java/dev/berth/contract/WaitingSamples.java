@@ -18,7 +18,7 @@ final class WaitingSamples {
     /** Some that were submitted one after the other. */
     static List<QueuedRequest> some(long seed) {
         Random random = new Random(seed);
-        Dice dice = new Dice(seed);
+        RandomSource dice = new RandomSource(seed);
         Samples samples = new Samples(random);
         Instant at = Instant.ofEpochMilli(random.nextLong(LAST.toEpochMilli() / 2));
         List<QueuedRequest> some = new ArrayList<>();

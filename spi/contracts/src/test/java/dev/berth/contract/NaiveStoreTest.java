@@ -33,7 +33,7 @@ final class NaiveStoreTest extends SchedulerStoreContract {
 
     private static final class NaiveStore implements SchedulerStore {
 
-        private final Map<String, NaivePool> pools = new HashMap<>();
+        private final Map<String, ReferencePool> pools = new HashMap<>();
         private final Map<String, Long> epochs = new HashMap<>();
         private final Map<String, String> leaders = new HashMap<>();
         private final Map<String, Instant> leaseEnds = new HashMap<>();
@@ -45,7 +45,7 @@ final class NaiveStoreTest extends SchedulerStoreContract {
                 return Optional.empty();
             }
             newest.remove(pool);
-            pools.computeIfAbsent(pool, name -> new NaivePool());
+            pools.computeIfAbsent(pool, name -> new ReferencePool());
             leaders.put(pool, leader);
             leaseEnds.put(pool, Instant.now().plus(lease));
             return Optional.of(new Leadership(pool, leader, epochs.merge(pool, 1L, Long::sum)));
@@ -65,14 +65,14 @@ final class NaiveStoreTest extends SchedulerStoreContract {
             if (epochs.get(leadership.pool()) != leadership.epoch()) {
                 throw new StoreException("Somebody else leads.", null);
             }
-            NaivePool pool = pools.get(leadership.pool());
+            ReferencePool pool = pools.get(leadership.pool());
             pool.load().forEach(events);
             return new PoolPosition(pool.next, pool.lastNode, pool.lastEvent);
         }
 
         @Override
         public CommitResult commit(Leadership leadership, long sequence, List<SchedulerEvent> events) {
-            NaivePool pool = pools.get(leadership.pool());
+            ReferencePool pool = pools.get(leadership.pool());
             if (epochs.get(leadership.pool()) != leadership.epoch()) {
                 return new CommitResult.Refused(Cause.STALE_EPOCH, "Somebody else leads.");
             }

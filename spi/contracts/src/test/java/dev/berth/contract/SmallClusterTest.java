@@ -26,8 +26,9 @@ final class SmallClusterTest {
         boolean test(PlacementQuery query, int node, NodeView view);
     }
 
-    private static long count(Predicate<Question> wanted) {
-        return IntStream.range(0, QUESTIONS).mapToObj(seed -> Question.about(1 + seed % SmallCluster.MOST, seed))
+    private static long count(Predicate<PlacementScenario> wanted) {
+        return IntStream.range(0, QUESTIONS).mapToObj(seed -> PlacementScenario.about(1 + seed % SmallCluster.MOST,
+                seed))
                 .filter(wanted).count();
     }
 
@@ -85,13 +86,13 @@ final class SmallClusterTest {
 
     @Test
     void equalNumbersMakeEqualQuestions() {
-        Question one = Question.about(5, 7);
-        Question other = Question.about(5, 7);
+        PlacementScenario one = PlacementScenario.about(5, 7);
+        PlacementScenario other = PlacementScenario.about(5, 7);
         assertEquals(one.query(), other.query());
         assertNotSame(one.query().request(), other.query().request());
         assertArrayEquals(one.fitting(), other.fitting());
         assertEquals(one.view().node(4), other.view().node(4));
         assertNotSame(one.view().node(4), other.view().node(4));
-        assertNotEquals(one.query(), Question.about(5, 8).query());
+        assertNotEquals(one.query(), PlacementScenario.about(5, 8).query());
     }
 }

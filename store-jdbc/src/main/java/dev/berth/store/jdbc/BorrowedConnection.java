@@ -29,7 +29,7 @@ final class BorrowedConnection implements ConnectionFactory {
             connection.setReadOnly(false);
             isolationBefore = connection.getTransactionIsolation();
             connection.setTransactionIsolation(isolation);
-            tell(connection, database.dialect().prepareSession());
+            execute(connection, database.dialect().prepareSession());
             return connection;
         } catch (SQLException | RuntimeException e) {
             giveUp(connection, e);
@@ -57,13 +57,13 @@ final class BorrowedConnection implements ConnectionFactory {
             connection.rollback();
             connection.setAutoCommit(true);
         }
-        tell(connection, database.dialect().restoreSession());
+        execute(connection, database.dialect().restoreSession());
         connection.setTransactionIsolation(isolationBefore);
         connection.setReadOnly(readOnlyBefore);
         connection.setAutoCommit(autoCommitBefore);
     }
 
-    private static void tell(Connection connection, String sql) throws SQLException {
+    private static void execute(Connection connection, String sql) throws SQLException {
         if (!sql.isEmpty()) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(sql);

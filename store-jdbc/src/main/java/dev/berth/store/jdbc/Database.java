@@ -13,10 +13,10 @@ sealed interface Database permits DatabaseFile, HostDatabase {
     Dialect dialect();
 
     /** Which it is, as a name=value pair for messages. */
-    String place();
+    String description();
 
     /** Looks before anything is written, as far as that can be seen from outside. */
-    void examine();
+    void verify();
 
     /**
      * Looks closer, now from inside, and settles what must be settled before there are tables.
@@ -27,7 +27,7 @@ sealed interface Database permits DatabaseFile, HostDatabase {
     void prepare(Handle handle, boolean fresh);
 
     /** Waits until what was committed is written, where a commit does not. Outside of a transaction. */
-    default void keep(Handle handle) {
+    default void checkpoint(Handle handle) {
         // Most databases have written when they answer.
     }
 
@@ -52,7 +52,8 @@ sealed interface Database permits DatabaseFile, HostDatabase {
             error = dialect().complaint(wrong);
             cause = wrong;
         }
-        return new StoreException("The database could not be used. doing=" + doing + " " + place() + " error=" + error,
+        return new StoreException("The database could not be used. doing=" + doing + " " + description() + " error="
+                + error,
                 cause);
     }
 }

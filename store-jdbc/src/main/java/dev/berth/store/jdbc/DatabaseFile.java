@@ -59,13 +59,13 @@ record DatabaseFile(String url, Path path) implements Database {
     static DatabaseFile of(String url) {
         String name = url.substring(PREFIX.length()).replaceFirst("\\?.*", "").replaceFirst("^file:(//)?", "");
         if (name.isEmpty() || name.startsWith(":") || url.contains("mode=memory")) {
-            throw new StoreException("The address names no file. url=" + new Address(url).shown()
+            throw new StoreException("The address names no file. url=" + new JdbcUrl(url).shown()
                     + " Maybe use the in-memory store of berth-core.", null);
         }
         try {
             return new DatabaseFile(url, Path.of(name));
         } catch (InvalidPathException e) {
-            throw new StoreException("The address names no file. url=" + new Address(url).shown(), e);
+            throw new StoreException("The address names no file. url=" + new JdbcUrl(url).shown(), e);
         }
     }
 
@@ -79,7 +79,7 @@ record DatabaseFile(String url, Path path) implements Database {
     }
 
     @Override
-    public String place() {
+    public String description() {
         return "file=" + path;
     }
 
@@ -89,7 +89,7 @@ record DatabaseFile(String url, Path path) implements Database {
      * @throws StoreException if it is something else, or cannot be read and written
      */
     @Override
-    public void examine() {
+    public void verify() {
         if (Files.isDirectory(path)) {
             throw new StoreException("The path is a directory, not a database file. file=" + path, null);
         }

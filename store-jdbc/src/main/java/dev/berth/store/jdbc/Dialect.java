@@ -18,19 +18,19 @@ import org.sqlite.SQLiteException;
 enum Dialect {
 
     /** PostgreSQL. */
-    POSTGRESQL("PostgreSQL", Times.ZONED, "clock_timestamp()"),
+    POSTGRESQL("PostgreSQL", TimestampCodec.ZONED, "clock_timestamp()"),
 
     /** MariaDB, where a time has no zone and is UTC. */
-    MARIADB("MariaDB", Times.LOCAL, "UTC_TIMESTAMP(3)"),
+    MARIADB("MariaDB", TimestampCodec.LOCAL, "UTC_TIMESTAMP(3)"),
 
     /** MySQL: as MariaDB but for the collation. Not tried, for want of a server. */
-    MYSQL("MySQL", Times.LOCAL, "UTC_TIMESTAMP(3)"),
+    MYSQL("MySQL", TimestampCodec.LOCAL, "UTC_TIMESTAMP(3)"),
 
     /** H2, in a file, in memory or as a server. */
-    H2("H2", Times.ZONED, "CURRENT_TIMESTAMP(3)"),
+    H2("H2", TimestampCodec.ZONED, "CURRENT_TIMESTAMP(3)"),
 
     /** SQLite, whose texts of state and times are checked by nobody but us. */
-    SQLITE("SQLite", Times.TEXT, "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')") {
+    SQLITE("SQLite", TimestampCodec.TEXT, "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')") {
         @Override
         boolean isDataError(SQLException e) {
             int code = e.getErrorCode() & 0xff;
@@ -74,10 +74,10 @@ enum Dialect {
             entry("57P03", "the database starts or stops just now."));
 
     private final String product;
-    private final Times times;
+    private final TimestampCodec times;
     private final String clock;
 
-    Dialect(String product, Times times, String clock) {
+    Dialect(String product, TimestampCodec times, String clock) {
         this.product = product;
         this.times = times;
         this.clock = clock;
@@ -94,7 +94,7 @@ enum Dialect {
     }
 
     /** How it takes instants. */
-    Times times() {
+    TimestampCodec times() {
         return times;
     }
 

@@ -32,7 +32,7 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
 
     /** Finds the database behind a JDBC address through its driver. */
     static Database at(String url) {
-        Address address = new Address(url);
+        JdbcUrl address = new JdbcUrl(url);
         if (!url.startsWith("jdbc:")) {
             throw new StoreException("The address is not a JDBC address. url=" + address.shown()
                     + " Maybe write jdbc:sqlite:/path/to/berth.db", null);
@@ -49,15 +49,15 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
 
     /** Asks a connection what database it leads to; SQLite has no server, so the store goes to the file itself. */
     static Database of(DataSource hosts) {
-        return of(hosts, new Address(""));
+        return of(hosts, new JdbcUrl(""));
     }
 
-    private static Database of(DataSource hosts, Address address) {
+    private static Database of(DataSource hosts, JdbcUrl address) {
         DataSource source = new ConnectionSource(() -> connect(hosts, address));
         try (Connection connection = source.getConnection()) {
             DatabaseMetaData about = connection.getMetaData();
             String url = String.valueOf(about.getURL());
-            String shown = new Address(url).shown();
+            String shown = new JdbcUrl(url).shown();
             Optional<Dialect> dialect = Dialect.named(about.getDatabaseProductName());
             if (dialect.isEmpty()) {
                 throw new StoreException("Berth does not know this database. product="
@@ -72,7 +72,7 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
     }
 
     /** Pools of hosts throw more than they may, such as HikariCP if its first connection fails. */
-    private static Connection connect(DataSource hosts, Address address) throws SQLException {
+    private static Connection connect(DataSource hosts, JdbcUrl address) throws SQLException {
         try {
             return hosts.getConnection();
         } catch (SQLException e) {
@@ -84,12 +84,12 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
     }
 
     @Override
-    public String place() {
+    public String description() {
         return "url=" + url;
     }
 
     @Override
-    public void examine() {
+    public void verify() {
         // The server has seen to it.
     }
 
@@ -107,17 +107,19 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
             handle.execute(H2_CHECKPOINT);
         } catch (JdbiException e) {
             LOG.log(Level.WARNING, "H2 cannot be told to write before it answers, so that the newest commits may be "
-                    + "lost with its process. " + place() + " Maybe use a user with the rights of an administrator.",
+                    + "lost with its process. " + description()
+                    + " Maybe use a user with the rights of an administrator.",
                     e);
         }
         if (!url.startsWith("jdbc:h2:mem:") && !handle.createQuery(H2_REUSES).mapTo(String.class).list().isEmpty()) {
-            LOG.log(Level.WARNING, "H2 may lose its newest commits if its process is killed while it writes. " + place()
+            LOG.log(Level.WARNING, "H2 may lose its newest commits if its process is killed while it writes. "
+                    + description()
                     + " Maybe add ;REUSE_SPACE=FALSE to its address.");
         }
     }
 
     @Override
-    public void keep(Handle handle) {
+    public void checkpoint(Handle handle) {
         if (dialect != Dialect.H2) {
             return;
         }

@@ -25,16 +25,16 @@ final class JdbcJobLock implements JobLock {
 
     @Override
     public Optional<Hold> take(String pool, String job, Duration atMost) {
-        Texts.name("pool", pool);
-        Texts.name("job", job);
+        TextEncoding.name("pool", pool);
+        TextEncoding.name("job", job);
         OptionalLong token = with("take a job", handle -> take(handle, pool, job, atMost));
-        return token.isPresent() ? Optional.of(new Row(pool, job, token.getAsLong())) : Optional.empty();
+        return token.isPresent() ? Optional.of(new ResultRow(pool, job, token.getAsLong())) : Optional.empty();
     }
 
     private OptionalLong take(Handle handle, String pool, String job, Duration atMost) {
         OptionalLong token = token(handle, pool, job, atMost);
         if (token.isPresent()) {
-            database.keep(handle);
+            database.checkpoint(handle);
         }
         return token;
     }
@@ -80,7 +80,7 @@ final class JdbcJobLock implements JobLock {
 
     private <T> T with(String doing, Work<T> work) {
         if (closed) {
-            throw new StoreException("The job lock is closed. " + database.place(), null);
+            throw new StoreException("The job lock is closed. " + database.description(), null);
         }
         try (Handle handle = Jdbi.open(database.writing())) {
             return work.on(handle);
@@ -95,13 +95,13 @@ final class JdbcJobLock implements JobLock {
     }
 
     /** A row that is ours as long as its token is. */
-    private final class Row implements Hold {
+    private final class ResultRow implements Hold {
 
         private final String pool;
         private final String job;
         private final long token;
 
-        Row(String pool, String job, long token) {
+        ResultRow(String pool, String job, long token) {
             this.pool = pool;
             this.job = job;
             this.token = token;

@@ -54,14 +54,14 @@ final class JdbcNotifier implements Notifier {
         if (hints.isEmpty()) {
             return;
         }
-        hints.forEach(Texts::check);
+        hints.forEach(TextEncoding::check);
         send("publish hints", connection -> channel.send(connection, hints));
         hints.forEach(waiters::wake);
     }
 
     @Override
     public CompletionStage<Hint> await(Hint hint) {
-        Texts.check(hint);
+        TextEncoding.check(hint);
         if (channel.polls() && !isClosed()) {
             send("wait for a hint", connection -> channel.expect(connection, hint, waiters));
         }
@@ -109,7 +109,7 @@ final class JdbcNotifier implements Notifier {
             try {
                 open.close();
             } catch (JdbiException e) {
-                LOG.log(Level.DEBUG, "A connection could not be closed. " + database.place(), e);
+                LOG.log(Level.DEBUG, "A connection could not be closed. " + database.description(), e);
             }
         }
     }
@@ -119,7 +119,7 @@ final class JdbcNotifier implements Notifier {
             receiveUntilOver();
         } finally {
             if (!isClosed()) {
-                waiters.end(new BerthException("Nobody receives hints any more. " + database.place()
+                waiters.end(new BerthException("Nobody receives hints any more. " + database.description()
                         + " Maybe the executor's thread was interrupted.", null));
             }
         }
@@ -134,7 +134,7 @@ final class JdbcNotifier implements Notifier {
                 failures = 0;
                 receive(receiver);
             } catch (SQLException | RuntimeException e) {
-                String message = "Hints cannot be received; that will be tried again. " + database.place();
+                String message = "Hints cannot be received; that will be tried again. " + database.description();
                 LOG.log(failures == 0 ? Level.WARNING : Level.DEBUG, message, e);
                 pause(Math.min(MAX_DELAY_MILLIS, 100L << Math.min(failures++, 10)));
             }
@@ -173,7 +173,7 @@ final class JdbcNotifier implements Notifier {
     }
 
     private StoreException closedError() {
-        return new StoreException("The notifier is closed. " + database.place(), null);
+        return new StoreException("The notifier is closed. " + database.description(), null);
     }
 
     @Override

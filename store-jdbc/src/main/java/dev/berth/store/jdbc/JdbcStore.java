@@ -182,8 +182,8 @@ public final class JdbcStore implements SchedulerStore {
 
     @Override
     public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
-        Texts.name("pool", pool);
-        Texts.name("leader", leader);
+        TextEncoding.name("pool", pool);
+        TextEncoding.name("leader", leader);
         return withSession("acquire", session -> {
             Optional<Leadership> lead = session.acquire(pool, leader, lease);
             if (lead.isPresent()) {
@@ -226,7 +226,7 @@ public final class JdbcStore implements SchedulerStore {
                 .filter(found -> found.epoch() == leadership.epoch())
                 .orElseThrow(() -> new StoreException("The lead is stale: somebody else leads the pool now. pool="
                         + leadership.pool() + " epoch=" + leadership.epoch(), null));
-        PoolReader reader = new PoolReader(new RowSource(handle, database.dialect(), tables, leadership.pool()),
+        PoolReader reader = new PoolReader(new ResultRowSource(handle, database.dialect(), tables, leadership.pool()),
                 events);
         reader.read();
         return reader.position(row.sequence());
@@ -292,7 +292,7 @@ public final class JdbcStore implements SchedulerStore {
 
     private Session session() throws SQLException {
         if (closed) {
-            throw new StoreException("The store is closed. " + database.place(), null);
+            throw new StoreException("The store is closed. " + database.description(), null);
         }
         Session open = session;
         if (open == null) {
@@ -310,7 +310,7 @@ public final class JdbcStore implements SchedulerStore {
                 open.close();
             } catch (JdbiException e) {
                 System.getLogger(JdbcStore.class.getName()).log(System.Logger.Level.WARNING,
-                        "A connection could not be closed. " + database.place(), e);
+                        "A connection could not be closed. " + database.description(), e);
             }
         }
     }

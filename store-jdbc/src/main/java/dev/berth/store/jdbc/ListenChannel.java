@@ -54,11 +54,11 @@ final class ListenChannel implements HintChannel {
 
     @Override
     public Receiver open(Connection connection) throws SQLException {
-        tell(connection, "LISTEN");
+        execute(connection, "LISTEN");
         return new Listener(connection);
     }
 
-    private void tell(Connection connection, String command) throws SQLException {
+    private void execute(Connection connection, String command) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(command + " \"" + name + '"');
         }
@@ -84,7 +84,7 @@ final class ListenChannel implements HintChannel {
 
         @Override
         public void close() throws SQLException {
-            tell(connection, "UNLISTEN");
+            execute(connection, "UNLISTEN");
         }
     }
 

@@ -27,7 +27,7 @@ final class NodeReader {
             FROM {gpus} WHERE pool = ? ORDER BY server_name, gpu_number""";
     private static final String NODES = "SELECT * FROM {nodes} WHERE pool = ? ORDER BY ordinal";
 
-    private final RowSource rows;
+    private final ResultRowSource rows;
     private final Consumer<? super SchedulerEvent> events;
     private final Map<String, List<GpuRow>> gpus = new HashMap<>();
 
@@ -37,7 +37,7 @@ final class NodeReader {
     private record NodeRow(int ordinal, Node node, NodeState state, Instant changed, Optional<Instant> seen) {
     }
 
-    NodeReader(RowSource rows, Consumer<? super SchedulerEvent> events) {
+    NodeReader(ResultRowSource rows, Consumer<? super SchedulerEvent> events) {
         this.rows = rows;
         this.events = events;
     }
@@ -45,10 +45,10 @@ final class NodeReader {
     void read() {
         rows.each("gpus", GPUS, NodeReader::gpu,
                 row -> gpus.computeIfAbsent(row.nodeId(), id -> new ArrayList<>()).add(row));
-        rows.each("nodes", NODES, this::node, this::tell);
+        rows.each("nodes", NODES, this::node, this::emit);
     }
 
-    private void tell(NodeRow row) {
+    private void emit(NodeRow row) {
         String id = row.node().id();
         events.accept(new NodeRegistered(row.ordinal(), row.node(), row.state(), row.changed()));
         row.seen().ifPresent(at -> events.accept(new NodeSeen(row.ordinal(), id, at)));
@@ -65,13 +65,13 @@ final class NodeReader {
         return gpus.getOrDefault(node, List.of());
     }
 
-    private static GpuRow gpu(Row row) throws SQLException {
+    private static GpuRow gpu(ResultRow row) throws SQLException {
         Gpu gpu = new Gpu(row.text("device_id"), row.text("manufacturer"), row.text("model_name"),
                 row.number("vram_size_mb"));
         return new GpuRow(row.text("server_name"), gpu, GpuState.valueOf(row.text("state")), row.time("changed_at"));
     }
 
-    private NodeRow node(Row row) throws SQLException {
+    private NodeRow node(ResultRow row) throws SQLException {
         String id = row.text("id");
         Resources capacity = new Resources(row.number("cpu_millis"), row.number("memory_mib"),
                 row.number("storage_mib"));

@@ -127,7 +127,7 @@ final class NodeRows {
             query.setString(1, pool);
             query.setString(2, node);
             try (ResultSet columns = query.executeQuery()) {
-                Row row = statements.row(columns);
+                ResultRow row = statements.row(columns);
                 Optional<Hardware> found = Optional.empty();
                 while (columns.next()) {
                     if (found.isEmpty()) {

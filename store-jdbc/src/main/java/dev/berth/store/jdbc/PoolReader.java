@@ -1,12 +1,12 @@
 package dev.berth.store.jdbc;
 
+import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestEnded;
 import dev.berth.event.SchedulerEvent.RequestExpiring;
 import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
-import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Allocation;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.LinkDemand;
@@ -48,14 +48,14 @@ final class PoolReader {
             WHERE r.pool = ? AND r.ended_sequence IS NULL ORDER BY a.id""";
     private static final String LAST = "SELECT last_event_at, last_node FROM {pools} WHERE pool = ?";
 
-    private final RowSource rows;
+    private final ResultRowSource rows;
     private final Consumer<? super SchedulerEvent> events;
     private final Map<Long, Long> gpuMasks = new HashMap<>();
 
     private record HeldGpu(long allocation, int gpu) {
     }
 
-    PoolReader(RowSource rows, Consumer<? super SchedulerEvent> events) {
+    PoolReader(ResultRowSource rows, Consumer<? super SchedulerEvent> events) {
         this.rows = rows;
         this.events = events;
     }
@@ -78,25 +78,26 @@ final class PoolReader {
         return position.get(0);
     }
 
-    private static RequestEnded ended(Row row) throws SQLException {
+    private static RequestEnded ended(ResultRow row) throws SQLException {
         return new RequestEnded(row.number("ended_sequence"), row.text("id"), row.number("fingerprint"),
                 RequestState.valueOf(row.text("status")), row.optionalNumber("allocation_id"),
-                Texts.read(row.text("reason")), Texts.read(row.text("detail")), row.time("ended_at"));
+                TextEncoding.read(row.text("reason")), TextEncoding.read(row.text("detail")), row.time("ended_at"));
     }
 
-    private static List<SchedulerEvent> live(Row row) throws SQLException {
+    private static List<SchedulerEvent> live(ResultRow row) throws SQLException {
         Request request = request(row);
         List<SchedulerEvent> told = new ArrayList<>(2);
         told.add(new RequestSubmitted(row.number("sequence"), request, row.time("created_at")));
         int attempt = row.integer("attempt");
         if (attempt > 1) {
-            told.add(new RequestRequeued(request.id(), attempt, OptionalLong.empty(), Texts.read(row.text("reason")),
+            told.add(new RequestRequeued(request.id(), attempt, OptionalLong.empty(),
+                    TextEncoding.read(row.text("reason")),
                     row.time("requeued_at")));
         }
         return told;
     }
 
-    private static Request request(Row row) throws SQLException {
+    private static Request request(ResultRow row) throws SQLException {
         List<Shape> shapes = new ArrayList<>();
         shapes.add(shape(row));
         shapes.addAll(Json.shapes(row.text("more_shapes")));
@@ -109,7 +110,7 @@ final class PoolReader {
                 Json.tolerations(row.text("tolerations")), Json.map(row.text("attributes")));
     }
 
-    private static Shape shape(Row row) throws SQLException {
+    private static Shape shape(ResultRow row) throws SQLException {
         GpuDemand gpus = new GpuDemand(row.integer("num_gpus"), row.integer("gpu_milli"),
                 Json.names(row.text("gpu_models")), row.number("gpu_min_memory_mib"),
                 row.number("gpu_max_memory_mib"), LinkDemand.valueOf(row.text("gpu_links")));
@@ -117,7 +118,7 @@ final class PoolReader {
                 row.number("storage_mib")), gpus);
     }
 
-    private List<SchedulerEvent> held(Row row) throws SQLException {
+    private List<SchedulerEvent> held(ResultRow row) throws SQLException {
         long id = row.number("id");
         String request = row.text("request_id");
         Placement placement = new Placement(row.integer("node_ordinal"), row.text("node_id"), shape(row),

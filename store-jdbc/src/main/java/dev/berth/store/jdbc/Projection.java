@@ -45,7 +45,7 @@ final class Projection {
         try {
             long next = sequence;
             for (SchedulerEvent event : events) {
-                SchedulerEvent kept = Texts.kept(event);
+                SchedulerEvent kept = TextEncoding.kept(event);
                 project(pool, kept);
                 audit.happened(pool, next++, kept);
             }

@@ -69,7 +69,7 @@ final class RequestRows {
                 INSERT INTO {allocation_gpus} (pool, allocation_id, gpu_number, gpu_milli)
                 VALUES (?, ?, ?, ?)""");
         this.place = statements.one("""
-                UPDATE {requests} SET status = 'RESERVED', allocation_id = ?
+                UPDATE {requests} SET status = 'PLACED', allocation_id = ?
                 WHERE pool = ? AND id = ? AND status IN ('PENDING', 'HELD')""");
         this.startAllocation = statements.one("UPDATE {allocations} SET started_at = ? WHERE pool = ? AND id = ?");
         this.start = statements.one("""
@@ -83,7 +83,7 @@ final class RequestRows {
         this.extendAllocation = statements.one("""
                 UPDATE {allocations} SET end_time = ?, expiring_at = NULL WHERE pool = ? AND id = ?""");
         this.extend = statements.one("""
-                UPDATE {requests} SET status = CASE WHEN started_at IS NULL THEN 'RESERVED' ELSE 'RUNNING' END
+                UPDATE {requests} SET status = CASE WHEN started_at IS NULL THEN 'PLACED' ELSE 'RUNNING' END
                 WHERE pool = ? AND id = ? AND allocation_id = ? AND ended_at IS NULL""");
         this.endAllocation = statements.one("UPDATE {allocations} SET ended_at = ? WHERE pool = ? AND id = ?");
         this.requeue = statements.one("""
@@ -132,7 +132,7 @@ final class RequestRows {
         if (row == null) {
             place.add(allocation.id(), pool, allocation.requestId());
         } else {
-            row[row.length - 2] = RequestState.RESERVED.name();
+            row[row.length - 2] = RequestState.PLACED.name();
             row[row.length - 1] = allocation.id();
         }
     }

@@ -75,7 +75,7 @@ record Schema(Database database, Tables tables) {
         }
         int version = handle.createQuery(tables.sql("SELECT version FROM {schema_version}")).mapTo(int.class).one();
         if (version > newest()) {
-            throw new StoreException("The database was made by a newer version of Berth. " + database.place()
+            throw new StoreException("The database was made by a newer version of Berth. " + database.description()
                     + " schema=" + version + " known=" + newest() + " Maybe update berth-store-jdbc.", null);
         }
         return version;
@@ -85,7 +85,7 @@ record Schema(Database database, Tables tables) {
     StoreException outdated(int version) {
         String found = version == 0 ? "The database has no tables of Berth. "
                 : "The database was made by an older version of Berth. ";
-        return new StoreException(found + database.place() + " prefix=" + tables.prefix() + " schema=" + version
+        return new StoreException(found + database.description() + " prefix=" + tables.prefix() + " schema=" + version
                 + " known=" + newest() + " Maybe run what JdbcStore.ddl gives, or let the store migrate.", null);
     }
 
@@ -99,7 +99,7 @@ record Schema(Database database, Tables tables) {
         Optional<FlywayException> first = Optional.empty();
         for (int attempt = 1; !has(newest()); attempt++) {
             if (attempt > TRIES) {
-                throw new StoreException("The tables were made and are gone again. " + database.place()
+                throw new StoreException("The tables were made and are gone again. " + database.description()
                         + " Maybe add ;DB_CLOSE_DELAY=-1 to the address of an H2 database in memory.", null);
             }
             try {
@@ -161,7 +161,8 @@ record Schema(Database database, Tables tables) {
         inTheWay.retainAll(made());
         // Whoever migrates at this moment has made the history first.
         if (!inTheWay.isEmpty() && !has(HISTORY)) {
-            throw new StoreException("Tables of others have the names that Berth's would have. " + database.place()
+            throw new StoreException("Tables of others have the names that Berth's would have. "
+                    + database.description()
                     + " prefix=" + tables.prefix() + " names=" + inTheWay + " Maybe choose another prefix.", null);
         }
     }

@@ -50,7 +50,7 @@ final class Session implements AutoCloseable {
      */
     static Session open(Schema schema, boolean migrate) throws SQLException {
         Database database = schema.database();
-        database.examine();
+        database.verify();
         Handle handle = Jdbi.open(database.writing());
         // After an error the connection is let go in the middle of a transaction, which ends with it.
         handle.getConfig(Handles.class).setForceEndTransactions(false);
@@ -86,7 +86,7 @@ final class Session implements AutoCloseable {
             lead = handle.inTransaction(transaction -> take(pool, leader, lease));
         }
         if (lead.isPresent()) {
-            database.keep(handle);
+            database.checkpoint(handle);
         }
         return lead;
     }
@@ -134,7 +134,7 @@ final class Session implements AutoCloseable {
         limitOpenTransactions(lease);
         CommitResult result = write(leadership, sequence, events);
         if (result instanceof Committed) {
-            database.keep(handle);
+            database.checkpoint(handle);
         }
         return result;
     }

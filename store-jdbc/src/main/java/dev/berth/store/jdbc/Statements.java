@@ -22,7 +22,7 @@ record Statements(Connection connection, Dialect dialect, Tables tables) {
         return connection.prepareStatement(tables.sql(sql));
     }
 
-    Row row(ResultSet columns) {
-        return new Row(columns, dialect.times());
+    ResultRow row(ResultSet columns) {
+        return new ResultRow(columns, dialect.times());
     }
 }

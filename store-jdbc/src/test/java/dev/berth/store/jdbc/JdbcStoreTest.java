@@ -97,7 +97,7 @@ final class JdbcStoreTest {
     void peopleCanReadTheTablesWhileTheStoreIsOpen() throws SQLException {
         Leadership lead = store.acquire("lab", "leader");
         assertEquals(new CommitResult.Committed(), store.commit(lead, 1, morning()));
-        assertEquals(List.of("r-1|RESERVED|2|1000|8000|65536|7200000"), query("SELECT id, status, num_gpus, gpu_milli, "
+        assertEquals(List.of("r-1|PLACED|2|1000|8000|65536|7200000"), query("SELECT id, status, num_gpus, gpu_milli, "
                 + "cpu_millis, memory_mib, duration_millis FROM {requests} WHERE priority = 'EMERGENCY'"));
         assertEquals(List.of("r-1|labA|2026-03-01T12:00:00.005Z|2026-03-01T14:00:00Z|null"),
                 query("SELECT request_id, node_id, start_time, end_time, ended_at FROM {allocations}"));
@@ -119,7 +119,7 @@ final class JdbcStoreTest {
         assertEquals(List.of("r-2|ada|2|LOW|null|2026-03-01T12:00:00.004Z"),
                 query("SELECT id, user_id, num_gpus, priority, server_name, created_at FROM {pending_requests} "
                         + "WHERE requested_time = 2"));
-        assertEquals(List.of("r-1|ada|RESERVED|labA|2026-03-01T12:00:00.005Z|2026-03-01T14:00:00Z"),
+        assertEquals(List.of("r-1|ada|PLACED|labA|2026-03-01T12:00:00.005Z|2026-03-01T14:00:00Z"),
                 query("SELECT id, user_id, status, server_name, start_time, end_time FROM {running_requests} "
                         + "WHERE requested_time = 2"));
         assertEquals(List.of("labA|ACTIVE|1|2026-03-01T12:00:00Z"),

@@ -29,7 +29,7 @@ final class AuditRows {
     static List<InsertOneModel<Document>> of(String pool, long sequence, List<SchedulerEvent> events) {
         List<InsertOneModel<Document>> rows = new ArrayList<>();
         long first = sequence;
-        for (List<SchedulerEvent> part : Chunks.of(events, LINES)) {
+        for (List<SchedulerEvent> part : Partition.of(events, LINES)) {
             List<Document> lines = new ArrayList<>(part.size());
             for (SchedulerEvent event : part) {
                 lines.add(line(first + lines.size(), event));
@@ -43,7 +43,7 @@ final class AuditRows {
     }
 
     private static Document line(long sequence, SchedulerEvent event) {
-        Subject subject = Subject.of(event);
+        EventSubject subject = EventSubject.of(event);
         Document line = new Document("sequence", sequence).append("at", Date.from(event.at()))
                 .append("event", event.getClass().getSimpleName());
         subject.task().ifPresent(id -> line.append(TaskRow.ID, id));

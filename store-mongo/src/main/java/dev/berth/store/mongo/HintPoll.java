@@ -48,7 +48,7 @@ final class HintPoll implements HintSource {
     /** Served by the index on {@code _id}. A document that somebody else made may have no mark, or one of any type. */
     private Map<Hint, Object> marks(List<Hint> wanted) {
         Map<Hint, Object> marks = new HashMap<>();
-        for (List<Hint> some : Chunks.of(wanted, AT_ONCE)) {
+        for (List<Hint> some : Partition.of(wanted, AT_ONCE)) {
             hints.find(Filters.in("_id", some.stream().map(HintKeys::encode).toList())).forEach(document ->
                     marks.put(HintKeys.decode(document.get("_id", Document.class)),
                             document.get(MongoNotifier.MARK, NEVER_PUBLISHED)));

@@ -46,22 +46,22 @@ public final class MongoStore implements SchedulerStore {
 
     private final Database database;
     private final StoreCollections collections;
-    private final Leaders leaders;
+    private final LeaderCollection leaders;
     private final Journal journal;
-    private final Consumer<Drift> drifts;
+    private final Consumer<FieldDrift> drifts;
     private final Runnable closing;
 
     private MongoStore(Builder from) {
         this.database = new Database(from.database);
         this.collections = new StoreCollections(database, from.names);
-        this.leaders = new Leaders(collections.get(StoreCollections.LEADER));
+        this.leaders = new LeaderCollection(collections.get(StoreCollections.LEADER));
         this.journal = new Journal(collections.get(StoreCollections.JOURNAL));
-        this.drifts = drift -> tell(from.drifts, drift);
+        this.drifts = drift -> report(from.drifts, drift);
         this.closing = from.closing;
     }
 
     /** What a listener throws is no reason to fail a commit. */
-    private static void tell(Consumer<Drift> listener, Drift drift) {
+    private static void report(Consumer<FieldDrift> listener, FieldDrift drift) {
         try {
             listener.accept(drift);
         } catch (RuntimeException e) {
@@ -237,7 +237,7 @@ public final class MongoStore implements SchedulerStore {
      * @return what was put right; empty if there is no such pool
      * @throws StoreException if the database cannot be used, or commits left no moment to look
      */
-    public List<Drift> reconcile(String pool) {
+    public List<FieldDrift> reconcile(String pool) {
         return database.use("reconcile", () -> {
             for (int i = 0; i < RECONCILE_TRIES; i++) {
                 Optional<LeaderRow> before = leaders.find(pool);
@@ -265,7 +265,7 @@ public final class MongoStore implements SchedulerStore {
      * @throws StoreException if the database cannot be used
      */
     public long sweep(String pool, Instant before) {
-        return database.use("sweep", () -> new Sweep(collections, pool).run(before));
+        return database.use("sweep", () -> new RetentionSweeper(collections, pool).run(before));
     }
 
     /** Closes the connections if they are the store's own. */
@@ -279,7 +279,7 @@ public final class MongoStore implements SchedulerStore {
 
         private final MongoDatabase database;
         private final Map<String, String> names = new HashMap<>();
-        private Consumer<Drift> drifts = drift -> LOG.log(Level.WARNING,
+        private Consumer<FieldDrift> drifts = drift -> LOG.log(Level.WARNING,
                 "Somebody else has changed a documented field. " + drift);
 
         private Runnable closing = () -> { };
@@ -313,7 +313,7 @@ public final class MongoStore implements SchedulerStore {
          * @param listener gets each field that is found changed, each time
          * @return this
          */
-        public Builder onDrift(Consumer<Drift> listener) {
+        public Builder onDrift(Consumer<FieldDrift> listener) {
             this.drifts = listener;
             return this;
         }

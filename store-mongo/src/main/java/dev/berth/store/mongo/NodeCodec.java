@@ -19,8 +19,9 @@ final class NodeCodec {
         Document document = new Document("id", node.id()).append("address", node.address());
         append(document, node.capacity());
         document.append("gpus", node.gpus().stream().map(NodeCodec::encode).toList())
-                .append("labels", Pairs.encode(node.labels()))
-                .append("taints", node.taints().stream().map(taint -> Pairs.pair(taint.key(), taint.value())).toList());
+                .append("labels", MapCodec.encode(node.labels()))
+                .append("taints", node.taints().stream().map(taint -> MapCodec.pair(taint.key(),
+                taint.value())).toList());
         node.topology().ifPresent(topology -> document.append("topology", topology.text()));
         return document;
     }
@@ -28,8 +29,8 @@ final class NodeCodec {
     static Node decode(Document document) {
         return new Node(document.getString("id"), document.getString("address"), resources(document),
                 document.getList("gpus", Document.class).stream().map(NodeCodec::gpu).toList(),
-                Pairs.decode(document, "labels"),
-                Pairs.decode(document, "taints", Taint::new).collect(Collectors.toSet()),
+                MapCodec.decode(document, "labels"),
+                MapCodec.decode(document, "taints", Taint::new).collect(Collectors.toSet()),
                 Optional.ofNullable(document.getString("topology")).map(GpuTopology::parse));
     }
 

@@ -11,20 +11,20 @@ final class Occupancy {
 
     private final int ordinal;
     private final Node node;
-    private final Amounts total;
+    private final DocumentedResources total;
     private final int[] freeMilli;
-    private Amounts held = Amounts.NONE;
+    private DocumentedResources held = DocumentedResources.NONE;
 
     Occupancy(int ordinal, Node node) {
         this.ordinal = ordinal;
         this.node = node;
-        this.total = Amounts.of(node);
+        this.total = DocumentedResources.of(node);
         this.freeMilli = node.gpus().stream().mapToInt(gpu -> GpuDemand.WHOLE).toArray();
     }
 
     /** Holds a shape, on the first GPUs that have room, shared ones before free ones; empty if there is no room. */
     Optional<Placement> take(Shape shape) {
-        Amounts more = held.plus(Amounts.of(shape));
+        DocumentedResources more = held.plus(DocumentedResources.of(shape));
         GpuDemand gpus = shape.gpus();
         long mask = firstWith(gpus, true);
         mask = mask == 0 ? firstWith(gpus, false) : mask;

@@ -42,25 +42,25 @@ final class PoolReader {
      *
      * @param drifts gets what others have changed of the documented fields
      */
-    List<SchedulerEvent> nodes(Consumer<Drift> drifts) {
+    List<SchedulerEvent> nodes(Consumer<FieldDrift> drifts) {
         List<WorkerRow> workers = new ArrayList<>();
         eachWorker((document, worker) -> {
             workers.add(worker);
-            Drift.of(StoreCollections.WORKERS, worker.id(), document, worker.balance()).forEach(drifts);
+            FieldDrift.of(StoreCollections.WORKERS, worker.id(), document, worker.balance()).forEach(drifts);
         });
         workers.sort(Comparator.comparingInt(WorkerRow::ordinal));
-        return workers.stream().flatMap(worker -> worker.tell().stream()).toList();
+        return workers.stream().flatMap(worker -> worker.events().stream()).toList();
     }
 
     /** What a document of {@link #endedTasks} says. */
-    SchedulerEvent ended(Document document, Consumer<Drift> drifts) {
+    SchedulerEvent ended(Document document, Consumer<FieldDrift> drifts) {
         TaskRow row = understood(TaskRow.ID, document, TaskRow::read);
         status(document, row).forEach(drifts);
         return row.ended().orElseThrow();
     }
 
     /** The live requests and what they hold. */
-    List<SchedulerEvent> live(Consumer<Drift> drifts) {
+    List<SchedulerEvent> live(Consumer<FieldDrift> drifts) {
         List<TaskRow> tasks = new ArrayList<>();
         eachLiveTask((document, row) -> {
             tasks.add(row);
@@ -76,8 +76,8 @@ final class PoolReader {
     }
 
     /** Compares a task's documented word with where it is. */
-    static List<Drift> status(Document document, TaskRow row) {
-        return Drift.of(StoreCollections.TASKS, document.getString(TaskRow.ID), document,
+    static List<FieldDrift> status(Document document, TaskRow row) {
+        return FieldDrift.of(StoreCollections.TASKS, document.getString(TaskRow.ID), document,
                 Map.of(TaskChanges.STATUS, row.status()));
     }
 

@@ -39,7 +39,7 @@ final class Projection {
     private static final BulkWriteOptions IN_ANY_ORDER = new BulkWriteOptions().ordered(false);
 
     private final StoreCollections collections;
-    private final Consumer<Drift> drifts;
+    private final Consumer<FieldDrift> drifts;
     private final String pool;
     private final long last;
     private final List<SchedulerEvent> events;
@@ -47,7 +47,7 @@ final class Projection {
     private final Map<String, WorkerRow> workers = new LinkedHashMap<>();
     private final TaskChanges tasks;
 
-    private Projection(StoreCollections collections, Consumer<Drift> drifts, String pool, long last,
+    private Projection(StoreCollections collections, Consumer<FieldDrift> drifts, String pool, long last,
             List<SchedulerEvent> events) {
         this.collections = collections;
         this.drifts = drifts;
@@ -66,7 +66,7 @@ final class Projection {
      * @param sequence the number of the first event
      * @param entries a batch that is kept
      */
-    static void project(StoreCollections collections, Consumer<Drift> drifts, String pool, long sequence,
+    static void project(StoreCollections collections, Consumer<FieldDrift> drifts, String pool, long sequence,
             List<Journal.Entry> entries) {
         Projection projection = new Projection(collections, drifts, pool, sequence + entries.size() - 1,
                 entries.stream().map(Journal.Entry::event).toList());
@@ -80,7 +80,7 @@ final class Projection {
     private void findHeld() {
         Set<String> wanted = new LinkedHashSet<>();
         for (SchedulerEvent event : events) {
-            Subject subject = Subject.of(event);
+            EventSubject subject = EventSubject.of(event);
             if (event instanceof RequestPlaced placed) {
                 held.put(placed.allocation().id(), placed.allocation());
             } else if (subject.released().isPresent() && !held.containsKey(subject.released().getAsLong())) {
@@ -100,7 +100,7 @@ final class Projection {
         boolean described = false;
         for (SchedulerEvent event : events) {
             described |= event instanceof NodeRegistered;
-            Subject subject = Subject.of(event);
+            EventSubject subject = EventSubject.of(event);
             subject.worker().ifPresent(wanted::add);
             released(subject).map(Allocation::nodeId).ifPresent(wanted::add);
         }
@@ -109,7 +109,7 @@ final class Projection {
             WorkerRow worker = PoolReader.understood(WorkerRow.ID, document, WorkerRow::new);
             workers.put(worker.id(), worker);
             if (worker.isBehind(last)) {
-                Drift.of(StoreCollections.WORKERS, worker.id(), document, worker.balance()).forEach(drifts);
+                FieldDrift.of(StoreCollections.WORKERS, worker.id(), document, worker.balance()).forEach(drifts);
             }
         }
     }
@@ -117,28 +117,28 @@ final class Projection {
     /** Served by the unique index of the collection. */
     private List<Document> find(String collection, String idField, Set<String> ids, Bson fields) {
         List<Document> found = new ArrayList<>();
-        for (List<String> some : Chunks.of(List.copyOf(ids), AT_ONCE)) {
+        for (List<String> some : Partition.of(List.copyOf(ids), AT_ONCE)) {
             collections.get(collection).find(Filters.and(Filters.in(idField, some), Filters.eq("pool", pool)))
                     .projection(fields).into(found);
         }
         return found;
     }
 
-    private Optional<Allocation> released(Subject subject) {
+    private Optional<Allocation> released(EventSubject subject) {
         OptionalLong id = subject.released();
         return id.isPresent() ? Optional.ofNullable(held.get(id.getAsLong())) : Optional.empty();
     }
 
     private void apply(Journal.Entry entry) {
         SchedulerEvent event = entry.event();
-        Subject subject = Subject.of(event);
+        EventSubject subject = EventSubject.of(event);
         Optional<Allocation> released = released(subject);
         tasks.apply(entry, released);
         released.ifPresent(allocation -> worker(allocation)
-                .ifPresent(worker -> worker.giveBack(Amounts.of(allocation.placement().shape()))));
+                .ifPresent(worker -> worker.giveBack(DocumentedResources.of(allocation.placement().shape()))));
         if (event instanceof RequestPlaced placed) {
             worker(placed.allocation())
-                    .ifPresent(worker -> worker.take(Amounts.of(placed.allocation().placement().shape())));
+                    .ifPresent(worker -> worker.take(DocumentedResources.of(placed.allocation().placement().shape())));
         } else if (event instanceof NodeRegistered registered) {
             workers.computeIfAbsent(registered.node().id(), id -> new WorkerRow(registered)).apply(event);
         } else {

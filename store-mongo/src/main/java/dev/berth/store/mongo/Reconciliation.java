@@ -13,12 +13,12 @@ import org.bson.Document;
  */
 final class Reconciliation {
 
-    private record Repair(String collection, Document document, Document set, List<Drift> drifts) {
+    private record Repair(String collection, Document document, Document set, List<FieldDrift> drifts) {
     }
 
     private final StoreCollections collections;
     private final String pool;
-    private final Map<String, Amounts> held = new HashMap<>();
+    private final Map<String, DocumentedResources> held = new HashMap<>();
     private final List<Repair> repairs = new ArrayList<>();
 
     Reconciliation(StoreCollections collections, String pool) {
@@ -31,7 +31,7 @@ final class Reconciliation {
         PoolReader reader = new PoolReader(collections, pool);
         reader.eachLiveTask((document, task) -> {
             task.allocation().ifPresent(allocation -> held.merge(allocation.nodeId(),
-                    Amounts.of(allocation.placement().shape()), Amounts::plus));
+                    DocumentedResources.of(allocation.placement().shape()), DocumentedResources::plus));
             compare(document, task);
         });
         reader.eachEndedTask(this::compare);
@@ -39,7 +39,7 @@ final class Reconciliation {
     }
 
     private void compare(Document document, TaskRow task) {
-        List<Drift> drifts = PoolReader.status(document, task);
+        List<FieldDrift> drifts = PoolReader.status(document, task);
         if (!drifts.isEmpty()) {
             repairs.add(new Repair(StoreCollections.TASKS, document, new Document(TaskChanges.STATUS, task.status()),
                     drifts));
@@ -47,9 +47,9 @@ final class Reconciliation {
     }
 
     private void compare(Document document, WorkerRow worker) {
-        Amounts sum = held.getOrDefault(worker.id(), Amounts.NONE);
-        List<Drift> drifts = new ArrayList<>(worker.holds(sum));
-        drifts.addAll(Drift.of(StoreCollections.WORKERS, worker.id(), document, worker.balance()));
+        DocumentedResources sum = held.getOrDefault(worker.id(), DocumentedResources.NONE);
+        List<FieldDrift> drifts = new ArrayList<>(worker.holds(sum));
+        drifts.addAll(FieldDrift.of(StoreCollections.WORKERS, worker.id(), document, worker.balance()));
         if (!drifts.isEmpty()) {
             Document set = new Document(RowChange.own(WorkerRow.ALLOCATED), sum.encode());
             set.putAll(worker.balance());
@@ -58,8 +58,8 @@ final class Reconciliation {
     }
 
     /** Puts right what differs, but for documents that a commit has changed meanwhile and so put right by itself. */
-    List<Drift> repair() {
-        List<Drift> repaired = new ArrayList<>();
+    List<FieldDrift> repair() {
+        List<FieldDrift> repaired = new ArrayList<>();
         for (Repair repair : repairs) {
             Object seen = repair.document().get(RowChange.OWN, Document.class).get("sequence");
             long matched = collections.get(repair.collection()).updateOne(

@@ -33,10 +33,10 @@ final class RequestCodec {
         request.earliestStart().ifPresent(value -> document.append("earliest_start", Date.from(value)));
         request.deadline().ifPresent(value -> document.append("deadline", Date.from(value)));
         request.node().ifPresent(value -> document.append("node", value));
-        return document.append("selectors", Pairs.encode(request.selectors()))
+        return document.append("selectors", MapCodec.encode(request.selectors()))
                 .append("tolerations", request.tolerations().stream()
-                        .map(toleration -> Pairs.pair(toleration.key(), toleration.value())).toList())
-                .append("attributes", Pairs.encode(request.attributes()));
+                        .map(toleration -> MapCodec.pair(toleration.key(), toleration.value())).toList())
+                .append("attributes", MapCodec.encode(request.attributes()));
     }
 
     static Request request(Document document) {
@@ -45,9 +45,9 @@ final class RequestCodec {
                 Priority.valueOf(document.getString("priority")), Patience.valueOf(document.getString("patience")),
                 Optional.ofNullable(document.getLong("duration_millis")).map(Duration::ofMillis),
                 instant(document, "earliest_start"), instant(document, "deadline"),
-                Optional.ofNullable(document.getString("node")), Pairs.decode(document, "selectors"),
-                Pairs.decode(document, "tolerations", Toleration::new).collect(Collectors.toSet()),
-                Pairs.decode(document, "attributes"));
+                Optional.ofNullable(document.getString("node")), MapCodec.decode(document, "selectors"),
+                MapCodec.decode(document, "tolerations", Toleration::new).collect(Collectors.toSet()),
+                MapCodec.decode(document, "attributes"));
     }
 
     private static Document encode(Shape shape) {

@@ -86,7 +86,7 @@ final class TaskChanges {
         tasks.put(request.id(), task);
         task.set("user_id", request.user())
                 .set("docker_image", request.attributes().getOrDefault(TaskDocuments.IMAGE, ""))
-                .set(Amounts.of(request.shapes().get(0)).documented("req"))
+                .set(DocumentedResources.of(request.shapes().get(0)).documented("req"))
                 .set(STATUS, TaskDocuments.status(RequestState.PENDING))
                 .set("created_at", Date.from(event.at())).own(SUBMITTED, entry.encoded());
         Optional.ofNullable(request.attributes().get(TaskDocuments.COMMAND))
@@ -97,8 +97,8 @@ final class TaskChanges {
     private void place(RequestPlaced event, Journal.Entry entry) {
         Allocation allocation = event.allocation();
         String id = allocation.requestId();
-        task(id).set(Amounts.of(allocation.placement().shape()).documented("req"))
-                .set(STATUS, TaskDocuments.status(RequestState.RESERVED)).own(PLACED, entry.encoded());
+        task(id).set(DocumentedResources.of(allocation.placement().shape()).documented("req"))
+                .set(STATUS, TaskDocuments.status(RequestState.PLACED)).own(PLACED, entry.encoded());
         Document key = new Document("ass_id", assignmentId(id)).append("pool", pool);
         assignments.computeIfAbsent(id, task -> new RowChange(key, allocation.attempt() == 1))
                 .set(TaskRow.ID, id).set(WorkerRow.ID, allocation.nodeId())

@@ -81,7 +81,7 @@ public final class TaskDocuments {
     static String status(RequestState state) {
         return switch (state) {
             case HELD, PENDING -> "pending";
-            case RESERVED, RUNNING, EXPIRING -> "running";
+            case PLACED, RUNNING, EXPIRING -> "running";
             case COMPLETED -> "completed";
             case FAILED, TIMED_OUT, DENIED -> "failed";
             case CANCELLED -> "cancelled";

@@ -45,8 +45,8 @@ final class WorkerRow {
     private Instant changed;
     private Optional<Instant> seen;
     private final Map<Integer, Instant> outOfService = new TreeMap<>();
-    private Amounts total;
-    private Amounts allocated;
+    private DocumentedResources total;
+    private DocumentedResources allocated;
     private boolean described;
     private boolean rebuilt;
     private final Set<Integer> changedGpus = new TreeSet<>();
@@ -60,8 +60,8 @@ final class WorkerRow {
         this.state = first.state();
         this.changed = first.at();
         this.seen = Optional.empty();
-        this.total = Amounts.NONE;
-        this.allocated = Amounts.NONE;
+        this.total = DocumentedResources.NONE;
+        this.allocated = DocumentedResources.NONE;
     }
 
     /** A worker as it was read; the node may have been left out. */
@@ -75,8 +75,8 @@ final class WorkerRow {
         this.state = NodeState.valueOf(own.getString("state"));
         this.changed = own.getDate("changed_at").toInstant();
         this.seen = RequestCodec.instant(own, "seen_at");
-        this.total = Amounts.decode(own.get("total", Document.class));
-        this.allocated = Amounts.decode(own.get(ALLOCATED, Document.class));
+        this.total = DocumentedResources.decode(own.get("total", Document.class));
+        this.allocated = DocumentedResources.decode(own.get(ALLOCATED, Document.class));
         for (Document gpu : own.getList("out_of_service", Document.class)) {
             outOfService.put(gpu.getInteger("gpu"), gpu.getDate("at").toInstant());
         }
@@ -95,11 +95,11 @@ final class WorkerRow {
         return ordinal;
     }
 
-    void take(Amounts amounts) {
+    void take(DocumentedResources amounts) {
         allocated = allocated.plus(amounts);
     }
 
-    void giveBack(Amounts amounts) {
+    void giveBack(DocumentedResources amounts) {
         allocated = allocated.minus(amounts);
     }
 
@@ -128,7 +128,7 @@ final class WorkerRow {
         described = true;
         node = Optional.of(event.node());
         ordinal = event.ordinal();
-        total = Amounts.of(event.node());
+        total = DocumentedResources.of(event.node());
         enter(event.state(), event.at());
     }
 
@@ -138,10 +138,10 @@ final class WorkerRow {
     }
 
     /** Compares what is counted as allocated with the sum of what is held, and takes the sum. */
-    List<Drift> holds(Amounts sum) {
-        Amounts counted = allocated;
+    List<FieldDrift> holds(DocumentedResources sum) {
+        DocumentedResources counted = allocated;
         allocated = sum;
-        return counted.equals(sum) ? List.of() : List.of(new Drift(StoreCollections.WORKERS, id,
+        return counted.equals(sum) ? List.of() : List.of(new FieldDrift(StoreCollections.WORKERS, id,
                 RowChange.own(ALLOCATED), counted.toString(), sum.toString()));
     }
 
@@ -200,7 +200,7 @@ final class WorkerRow {
     }
 
     /** Tells the worker as events; its node must have been read. */
-    List<SchedulerEvent> tell() {
+    List<SchedulerEvent> events() {
         List<SchedulerEvent> events = new ArrayList<>();
         events.add(new NodeRegistered(ordinal, node.orElseThrow(), state, changed));
         seen.ifPresent(at -> events.add(new NodeSeen(ordinal, id, at)));

@@ -12,7 +12,7 @@
  * storage are in GB there, by which that system's container limits mean GiB, and in MiB here; GPUs are "cores" there, a
  * share of one GPU below 1 and whole GPUs from 1 on. What has no field in the schema stands in a sub-document
  * {@code berth}, in whole numbers, and is what a pool is loaded from; the documented fields are written from it and
- * never read, but where they say something else a {@link dev.berth.store.mongo.Drift} is told.
+ * never read, but where they say something else a {@link dev.berth.store.mongo.FieldDrift} is told.
  *
  * <p>A commit takes three steps, none of which needs a transaction. The batch is written to the journal; the pool's
  * document in leader is moved on, by a compare-and-set on epoch and sequence that also names the batch: from then on it

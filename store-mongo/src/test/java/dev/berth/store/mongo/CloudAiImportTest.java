@@ -91,7 +91,7 @@ final class CloudAiImportTest {
         try (Scheduler scheduler = Scheduler.builder().pool("pool-a").store(store).build()) {
             assertEquals(RequestState.PENDING, state(scheduler, "waits-1"), "its worker was not heard of");
             scheduler.register(WorkerDocuments.node(workers.get(0))).toCompletableFuture().join();
-            assertEquals(RequestState.RESERVED, state(scheduler, "waits-1"), "a quarter is left of GPU 0");
+            assertEquals(RequestState.PLACED, state(scheduler, "waits-1"), "a quarter is left of GPU 0");
             assertEquals(RequestState.PENDING, state(scheduler, "waits-2"), "no GPU is free");
             assertEquals(RequestState.RUNNING, state(scheduler, "runs-3"));
             assertEquals(RequestState.CANCELLED, state(scheduler, "gone"));

@@ -58,7 +58,7 @@ import org.junit.jupiter.api.Test;
 final class MongoStoreTest {
 
     private final MongoDatabase database = TestServer.freshDatabase();
-    private final List<Drift> drifts = new ArrayList<>();
+    private final List<FieldDrift> drifts = new ArrayList<>();
     private final MongoStore store = MongoStore.builder(database).onDrift(drifts::add).build();
     private final Leadership lead = store.acquire(POOL, "leader-1");
     private long next = 1;
@@ -288,7 +288,7 @@ final class MongoStoreTest {
         List<SchedulerEvent> before = load(store, lead);
         database.getCollection("tasks").updateOne(Filters.eq("task_id", "task-1"), Updates.set("status", "not_found"));
         assertEquals(before, load(store, lead));
-        assertEquals(List.of(new Drift("tasks", "task-1", "status", "not_found", "running")), drifts);
+        assertEquals(List.of(new FieldDrift("tasks", "task-1", "status", "not_found", "running")), drifts);
     }
 
     @Test
