@@ -83,7 +83,7 @@ final class DurabilityTest {
     void randomTroubleNeitherLosesNorDoublesAnything() {
         Random random = new Random(7);
         Trouble[] all = {Trouble.NONE, Trouble.NONE, Trouble.THROW_BEFORE, Trouble.THROW_AFTER, Trouble.REFUSE};
-        Scheduler scheduler = start(Limits.defaults().withCommands(1024, 8).withUncommitted(64));
+        Scheduler scheduler = start(Limits.builder().commands(1024).batch(8).uncommitted(64).build());
         now(scheduler.register(node("n1", 4)));
         store.plan = commit -> all[random.nextInt(all.length)];
         List<Ticket> tickets = new ArrayList<>();
@@ -233,7 +233,7 @@ final class DurabilityTest {
 
     @Test
     void decisionsStayWithinReachOfTheStoreAndAFullQueueIsARefusal() {
-        Scheduler scheduler = start(Limits.defaults().withCommands(16, 1).withUncommitted(4));
+        Scheduler scheduler = start(Limits.builder().commands(16).batch(1).uncommitted(4).build());
         now(scheduler.register(node("n1", 1)));
         store.gate = new CountDownLatch(1);
         List<Ticket> tickets = new ArrayList<>();
@@ -279,7 +279,7 @@ final class DurabilityTest {
         List<ExecutorService> made = new ArrayList<>();
         List<Long> sequences = new ArrayList<>();
         Scheduler scheduler = Scheduler.builder().store(store).executor(executor(decide, made))
-                .commitExecutor(executor(commit, made)).limits(Limits.defaults().withCommands(1 << 12, 16))
+                .commitExecutor(executor(commit, made)).limits(Limits.builder().commands(1 << 12).batch(16).build())
                 .listener(batch -> sequences.add(batch.sequence())).build();
         for (int i = 0; i < 8; i++) {
             now(scheduler.register(node("n" + i, 8)));

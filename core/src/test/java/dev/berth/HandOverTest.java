@@ -58,7 +58,7 @@ final class HandOverTest {
 
     @Test
     void aLargeOneTakesSeveralTurns() {
-        Fixture fixture = new Fixture(Limits.defaults().withCommands(1 << 10, 10));
+        Fixture fixture = new Fixture(Limits.builder().commands(1 << 10).batch(10).build());
         fixture.scheduler.register(node("n1", 64));
         fixture.batches.clear();
         assertEquals(25, placed(fixture.scheduler.submitAll(requests(25))).size());
@@ -67,7 +67,7 @@ final class HandOverTest {
 
     @Test
     void oneThatIsLargerThanTheQueueIsTakenWhereTheCallerDecides() {
-        Fixture fixture = new Fixture(Limits.defaults().withCommands(8, 8));
+        Fixture fixture = new Fixture(Limits.builder().commands(8).batch(8).build());
         fixture.scheduler.register(node("n1", 64));
         List<Allocation> held = placed(fixture.scheduler.submitAll(requests(50)));
         assertEquals(50, held.size());
@@ -79,7 +79,7 @@ final class HandOverTest {
     void whatAFullQueueCannotTakeIsRefused() {
         ArrayDeque<Runnable> later = new ArrayDeque<>();
         Scheduler scheduler = Scheduler.builder().executor(later::add)
-                .limits(Limits.defaults().withCommands(8, 8)).build();
+                .limits(Limits.builder().commands(8).batch(8).build()).build();
         scheduler.register(node("n1", 64));
         List<Ticket> tickets = scheduler.submitAll(requests(10));
         assertEquals(1, later.size());

@@ -88,7 +88,7 @@ final class PluginTest {
     void aScorerThatBlocksHoldsUpDecisionsAndLosesNothing() throws InterruptedException {
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        Scheduler scheduler = Scheduler.builder().limits(Limits.defaults().withCommands(4, 4))
+        Scheduler scheduler = Scheduler.builder().limits(Limits.builder().commands(4).batch(4).build())
                 .policy(Policies.of("slow", NodeScorer.each((query, node, view) -> {
                     blocked.countDown();
                     return awaited(release) ? 1 : 0;

@@ -151,7 +151,7 @@ final class QueueTest {
 
     @Test
     void aTickRanksOnlySoManyAgain() {
-        fixture.scheduler = fixture.builder().limits(Limits.defaults().withQueue(10, 1))
+        fixture.scheduler = fixture.builder().limits(Limits.builder().candidates(10).rankings(1).build())
                 .order(QueueOrders.multifactor(Map.of(PriorityFactors.age(Duration.ofHours(1)), 1L))).build();
         fixture.scheduler.register(node("n1", 1));
         fixture.place(asking("held", 1).build());

@@ -42,7 +42,7 @@ final class RestartTest {
 
     private static Scheduler start(InMemoryStore store, SettableTime time) {
         return Scheduler.builder().store(store).time(time).policy(Policies.roundRobin())
-                .limits(Limits.defaults().withStartTimeout(java.time.Duration.ofMinutes(5))).build();
+                .limits(Limits.builder().startTimeout(java.time.Duration.ofMinutes(5)).build()).build();
     }
 
     @Property(tries = 100)
@@ -50,7 +50,7 @@ final class RestartTest {
         SettableTime time = new SettableTime(Fixture.START);
         List<CommittedBatch> batches = new ArrayList<>();
         Scheduler scheduler = Scheduler.builder().time(time).listener(batches::add).policy(Policies.roundRobin())
-                .limits(Limits.defaults().withStartTimeout(java.time.Duration.ofMinutes(5))).build();
+                .limits(Limits.builder().startTimeout(java.time.Duration.ofMinutes(5)).build()).build();
         List<Long> hashes = new ArrayList<>();
         hashes.add(now(scheduler.view()).stateHash());
         Chain.nodes().forEach(node -> {

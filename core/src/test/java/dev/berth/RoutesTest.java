@@ -93,7 +93,7 @@ final class RoutesTest {
     }
 
     private static Scheduler scheduler(PlacementPolicy policy, List<SchedulerEvent> events) {
-        return Scheduler.builder().policy(policy).limits(Limits.defaults().withBoards(7)).filter(EVEN_LOAD)
+        return Scheduler.builder().policy(policy).limits(Limits.builder().boards(7).build()).filter(EVEN_LOAD)
                 .time(new SettableTime(Fixture.START)).listener(batch -> events.addAll(batch.events())).build();
     }
 

@@ -311,7 +311,7 @@ final class SchedulerTest {
 
     @Test
     void aFullWaitingLineIsARefusal() {
-        Fixture small = new Fixture(Limits.defaults().withRequests(2, 10));
+        Fixture small = new Fixture(Limits.builder().waiting(2).remembered(10).build());
         small.scheduler.submit(request("r1", 1));
         small.scheduler.submit(request("r2", 1));
         Ticket third = small.scheduler.submit(request("r3", 1));

@@ -72,7 +72,7 @@ final class TimeTest {
 
     @Test
     void afterTheGraceItIsTakenBack() {
-        Fixture fixture = new Fixture(Limits.defaults().withExpiryGrace(Duration.ofSeconds(30)));
+        Fixture fixture = new Fixture(Limits.builder().expiryGrace(Duration.ofSeconds(30)).build());
         fixture.scheduler.register(node("n1", 1));
         fixture.place(lasting("r1", 10));
         Ticket waiting = fixture.scheduler.submit(lasting("r2", 10));
@@ -87,7 +87,7 @@ final class TimeTest {
 
     @Test
     void aLongSleepExpiresAndTakesBackInOneTick() {
-        Fixture fixture = new Fixture(Limits.defaults().withExpiryGrace(Duration.ofSeconds(30)));
+        Fixture fixture = new Fixture(Limits.builder().expiryGrace(Duration.ofSeconds(30)).build());
         fixture.scheduler.register(node("n1", 1));
         fixture.place(lasting("r1", 10));
         tickAt(fixture, 10_000_000);
@@ -96,7 +96,7 @@ final class TimeTest {
 
     @Test
     void whatIsNotStartedInTimeWaitsAgain() {
-        Fixture fixture = new Fixture(Limits.defaults().withStartTimeout(Duration.ofSeconds(10)));
+        Fixture fixture = new Fixture(Limits.builder().startTimeout(Duration.ofSeconds(10)).build());
         fixture.scheduler.register(node("n1", 1));
         Allocation first = fixture.place(request("r1", 1));
         tickAt(fixture, 10_000);
@@ -113,7 +113,7 @@ final class TimeTest {
 
     @Test
     void aSilentNodeIsUnreachableAndItsWorkWaitsAgain() {
-        Fixture fixture = new Fixture(Limits.defaults().withHeartbeatTimeout(Duration.ofSeconds(30)));
+        Fixture fixture = new Fixture(Limits.builder().heartbeatTimeout(Duration.ofSeconds(30)).build());
         fixture.scheduler.register(node("n1", 1));
         fixture.scheduler.register(node("n2", 1));
         fixture.place(request("r1", 1));
@@ -133,7 +133,7 @@ final class TimeTest {
 
     @Test
     void workOnALostNodeFailsIfTheHostWantsThat() {
-        Fixture fixture = new Fixture(Limits.defaults().withNodeLoss(NodeLoss.FAIL));
+        Fixture fixture = new Fixture(Limits.builder().nodeLoss(NodeLoss.FAIL).build());
         fixture.scheduler.register(node("n1", 1));
         fixture.place(request("r1", 1));
         fixture.scheduler.setNodeState("n1", NodeState.ERROR, "xid 79");

@@ -68,7 +68,7 @@ public class PolicyBenchmark {
                 "There is no such policy. policy=" + policy + " known=" + Policies.names()));
         scheduler = Scheduler.builder().policy(chosen)
                 .profile(WorkloadProfile.of(IntStream.range(0, workload.size()).mapToObj(workload::shapeOf).toList()))
-                .limits(Limits.defaults().withRequests(REMEMBERED, REMEMBERED)).build();
+                .limits(Limits.builder().waiting(REMEMBERED).remembered(REMEMBERED).build()).build();
         for (int node = 0; node < nodes; node++) {
             scheduler.register(Workload.node(node)).toCompletableFuture().join();
         }

@@ -65,7 +65,7 @@ public class QueueBenchmark {
     @Setup
     public void fill() {
         scheduler = Scheduler.builder().time(time).order(QueueOrders.named(order).orElseThrow()).backfill(backfill)
-                .limits(Limits.defaults().withQueue(1_000, 10_000)).build();
+                .limits(Limits.builder().candidates(1_000).rankings(10_000).build()).build();
         for (int i = 0; i < NODES; i++) {
             scheduler.register(Node.builder("node-" + i).cpuMillis(1_000_000).gpus(GPUS, "A100", 81_920).build());
         }

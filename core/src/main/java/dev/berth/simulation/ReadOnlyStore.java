@@ -18,7 +18,8 @@ record ReadOnlyStore(SchedulerStore store, Leadership lead) implements Scheduler
     /** The hash of the state that the store gives. */
     static long stateHash(SchedulerStore store, Leadership lead) {
         Scheduler loaded = Scheduler.builder().pool(lead.pool()).store(new ReadOnlyStore(store, lead))
-                .limits(Limits.defaults().withCommands(2, 1).withRequests(1_000, Torture.REMEMBERED)).build();
+                .limits(Limits.builder().commands(2).batch(1).waiting(1_000).remembered(Torture.REMEMBERED).build())
+                .build();
         return loaded.view().toCompletableFuture().join().stateHash();
     }
 

@@ -111,12 +111,12 @@ public final class Torture {
     }
 
     private Limits limits() {
-        return Limits.defaults().withCommands(64, 1 + random.nextInt(8)).withUncommitted(4 + random.nextInt(60))
-                .withRequests(20, REMEMBERED).withBoards(1 + random.nextInt(8))
-                .withQueue(1 + random.nextInt(30), 1 + random.nextInt(30))
-                .withStartTimeout(Duration.ofMinutes(5)).withExpiryGrace(Duration.ofMinutes(2))
-                .withHeartbeatTimeout(Duration.ofMinutes(10))
-                .withNodeLoss(random.nextBoolean() ? NodeLoss.REQUEUE : NodeLoss.FAIL);
+        return Limits.builder().commands(64).batch(1 + random.nextInt(8)).uncommitted(4 + random.nextInt(60))
+                .waiting(20).remembered(REMEMBERED).boards(1 + random.nextInt(8))
+                .candidates(1 + random.nextInt(30)).rankings(1 + random.nextInt(30))
+                .startTimeout(Duration.ofMinutes(5)).expiryGrace(Duration.ofMinutes(2))
+                .heartbeatTimeout(Duration.ofMinutes(10))
+                .nodeLoss(random.nextBoolean() ? NodeLoss.REQUEUE : NodeLoss.FAIL).build();
     }
 
     private <T> T one(List<T> of) {

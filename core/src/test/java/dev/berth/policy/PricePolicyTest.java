@@ -153,7 +153,7 @@ final class PricePolicyTest {
         List<Shape> shapes = Stream.generate(() -> shape(random)).limit(12).toList();
         List<SchedulerEvent> events = new ArrayList<>();
         Scheduler scheduler = Scheduler.builder().policy(policy).profile(WorkloadProfile.of(shapes))
-                .limits(Limits.defaults().withBoards(9)).time(new SettableTime(Instant.EPOCH))
+                .limits(Limits.builder().boards(9).build()).time(new SettableTime(Instant.EPOCH))
                 .listener(batch -> events.addAll(batch.events())).build();
         for (int i = 0; i < 40; i++) {
             scheduler.register(node(i, random));

@@ -39,7 +39,7 @@ final class LublinTest {
     private static double run(List<SwfJob> window, String order, Backfill backfill) {
         Node machine = Node.builder("machine").cpuMillis(256_000).build();
         return Simulation.run(Scheduler.builder().order(QueueOrders.named(order).orElseThrow()).backfill(backfill)
-                        .limits(Limits.defaults().withQueue(10_000, 10_000)), List.of(machine),
+                        .limits(Limits.builder().candidates(10_000).rankings(10_000).build()), List.of(machine),
                 window.stream().map(SwfJob::arrival).toList(), arrived -> { }).total().averageBoundedSlowdown();
     }
 }

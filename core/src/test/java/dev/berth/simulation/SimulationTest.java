@@ -28,7 +28,8 @@ final class SimulationTest {
     private static SimulationResult run(List<SwfJob> jobs, int processors, String order, Backfill backfill) {
         Workload workload = Workload.ofJobs(jobs, processors);
         return Simulation.run(Scheduler.builder().order(QueueOrders.named(order).orElseThrow()).backfill(backfill)
-                .limits(Limits.defaults().withQueue(10_000, 10_000)), workload.nodes(), workload.arrivals(),
+                .limits(Limits.builder().candidates(10_000).rankings(10_000).build()), workload.nodes(),
+                workload.arrivals(),
                 arrived -> { });
     }
 
@@ -44,7 +45,7 @@ final class SimulationTest {
     void startsAreConfirmed() {
         Workload workload = Workload.ofJobs(List.of(WIDE, WHOLE, NARROW), 8);
         SimulationResult result = Simulation.run(Scheduler.builder().limits(
-                Limits.defaults().withStartTimeout(Duration.ofSeconds(5))), workload.nodes(), workload.arrivals(),
+                Limits.builder().startTimeout(Duration.ofSeconds(5)).build()), workload.nodes(), workload.arrivals(),
                 arrived -> { });
         assertEquals(List.of(100L, 150L, 60L), result.jobs().stream()
                 .map(job -> job.end().orElseThrow().getEpochSecond()).toList());

@@ -90,7 +90,7 @@ final class SimulateOptions {
 
     private SchedulerBuilder scheduler(QueueOrder chosenOrder, Backfill rule, PlacementPolicy chosenPolicy) {
         return Scheduler.builder().order(chosenOrder).backfill(rule).policy(chosenPolicy)
-                .limits(Limits.defaults().withQueue(candidates, RANKINGS).withHorizon(CENTURY));
+                .limits(Limits.builder().candidates(candidates).rankings(RANKINGS).horizon(CENTURY).build());
     }
 
     String order() {

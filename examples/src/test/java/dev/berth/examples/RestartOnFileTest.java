@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A scheduler on a database file that is started again and again, on a store that often fails after the fact. */
 final class RestartOnFileTest {
 
-    private static final Limits LIMITS = Limits.defaults().withStartTimeout(Duration.ofMinutes(3))
-            .withExpiryGrace(Duration.ofMinutes(1)).withHeartbeatTimeout(Duration.ofMinutes(10));
+    private static final Limits LIMITS = Limits.builder().startTimeout(Duration.ofMinutes(3))
+            .expiryGrace(Duration.ofMinutes(1)).heartbeatTimeout(Duration.ofMinutes(10)).build();
 
     private final SettableTime time = new SettableTime(Instant.parse("2026-01-01T00:00:00Z"));
 

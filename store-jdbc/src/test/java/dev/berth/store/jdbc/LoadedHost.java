@@ -61,7 +61,7 @@ final class LoadedHost {
         int waits = 0;
         while (true) {
             Optional<Scheduler> scheduler = Scheduler.builder().pool(POOL).store(store).leader(name).lease(lease)
-                    .limits(Limits.defaults().withQueue(10_000, 10_000)).commitExecutor(commits)
+                    .limits(Limits.builder().candidates(10_000).rankings(10_000).build()).commitExecutor(commits)
                     .ticking(timer, lease.isZero() ? Duration.ofSeconds(1) : lease.dividedBy(4)).tryBuild();
             if (scheduler.isPresent()) {
                 return scheduler.get();
