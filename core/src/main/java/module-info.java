@@ -1,8 +1,7 @@
-/** The scheduler: engine, placement policies, in-memory store, trace intake and replay. */
+/** The scheduler: engine, placement policies, devices, in-memory stores. */
 module dev.berth {
     requires transitive dev.berth.spi;
     requires static transitive org.jspecify;
-    requires de.siegmar.fastcsv;
     requires jdk.jfr;
     requires org.jctools.core.jdk11;
 
@@ -11,8 +10,6 @@ module dev.berth {
 
     exports dev.berth;
     exports dev.berth.device;
-    exports dev.berth.intake;
     exports dev.berth.local;
     exports dev.berth.policy;
-    exports dev.berth.simulation;
 }

@@ -3,9 +3,6 @@ package dev.berth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.intake.Arrival;
-import dev.berth.intake.IntakeException;
-import dev.berth.intake.RequestCsv;
 import dev.berth.model.GpuClass;
 import dev.berth.model.GpuClasses;
 import dev.berth.model.GpuDemand;
@@ -16,10 +13,8 @@ import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.model.WorkloadProfile;
 import dev.berth.policy.Policies;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** Who asks for a small GPU gets a small one, a larger one if there is none, and is told so; by every policy. */
@@ -78,21 +73,6 @@ final class GpuClassPlacementTest {
                     .placement().isPresent());
             assertEquals("unsatisfiable", scheduler.plan(Request.builder("b").shapes(small).build())
                     .toCompletableFuture().join().refusal().orElseThrow().code());
-        }
-    }
-
-    @Test
-    void aTraceMayNameClasses() {
-        String header = "request,user,project,priority,cpuMillis,memoryMib,storageMib,gpus,gpuMilli,gpuModels,"
-                + "submittedSeconds,runSeconds,gpuClass\n";
-        List<Arrival> read = RequestCsv.parse("x.csv", (header + "a,u,p,LOW,1,2,0,1,1000,,,,MEDIUM\n"
-                + "b,u,p,LOW,1,2,0,1,500,,,,\n").getBytes(StandardCharsets.UTF_8));
-        assertEquals(GpuClasses.defaults().orLarger(Shape.of(1, 2, GpuDemand.whole(1)), GpuClass.MEDIUM),
-                read.get(0).request().shapes());
-        assertEquals(List.of(Shape.of(1, 2, GpuDemand.fraction(500))), read.get(1).request().shapes());
-        for (String wrong : List.of("1,1000,,,,TINY", "0,0,,,,SMALL")) {
-            Assertions.assertThrows(IntakeException.class, () -> RequestCsv.parse("x.csv",
-                    (header + "a,u,p,LOW,1,2,0," + wrong + "\n").getBytes(StandardCharsets.UTF_8)));
         }
     }
 }

@@ -3,9 +3,7 @@ package dev.berth.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.intake.Arrival;
-import dev.berth.intake.RequestCsv;
-import dev.berth.model.GpuDemand;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +22,9 @@ import net.jqwik.api.constraints.IntRange;
 final class CuttingStockPricesTest {
 
     private static final Path TRACE = Path.of("..", "..", "shared", "data", "openb", "pods_default.csv");
+    /** The columns {@code num_gpu} and {@code gpu_milli}. */
+    private static final int COUNT = 3;
+    private static final int MILLI = 4;
     private static final long PRIME = Integer.MAX_VALUE;
 
     @Example
@@ -39,16 +40,16 @@ final class CuttingStockPricesTest {
     }
 
     @Example
-    void theTraceHasItsDocumentedPrices() {
+    void theTraceHasItsDocumentedPrices() throws IOException {
         if (!Files.exists(TRACE)) {
             System.out.println("Skipped, since the openb traces are not there. file=" + TRACE);
             return;
         }
         TreeMap<Integer, BigInteger> demands = new TreeMap<>();
-        for (Arrival arrival : RequestCsv.read(TRACE)) {
-            GpuDemand gpus = arrival.request().shapes().get(0).gpus();
-            if (gpus.count() == 1) {
-                demands.merge((gpus.gpuMilli() + 9) / 10, BigInteger.ONE, BigInteger::add);
+        for (String line : Files.readAllLines(TRACE)) {
+            String[] fields = line.split(",");
+            if (fields[COUNT].equals("1")) {
+                demands.merge((Integer.parseInt(fields[MILLI]) + 9) / 10, BigInteger.ONE, BigInteger::add);
             }
         }
         assertPrices(demands, "5 0, 11 0, 14 0, 16 0, 22 1/12, 23 1/4, 27 1/4, 29 1/4, 32 1/3, 33 1/3, 35 1/3, 37 1/3, "

@@ -3,6 +3,8 @@ package dev.berth.intake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.berth.model.GpuClass;
+import dev.berth.model.GpuClasses;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Node;
 import dev.berth.model.Patience;
@@ -66,6 +68,21 @@ class IntakeTest {
                 + "r3,bob,nlp,LOW,4,5,0,0,0,,,,\n");
         assertEquals(Patience.NOW, impatient.get(0).request().patience());
         assertEquals(Patience.QUEUE, impatient.get(1).request().patience());
+    }
+
+    @Test
+    void aTraceMayNameClasses() {
+        String header = "request,user,project,priority,cpuMillis,memoryMib,storageMib,gpus,gpuMilli,gpuModels,"
+                + "submittedSeconds,runSeconds,gpuClass\n";
+        List<Arrival> read = RequestCsv.parse("x.csv", (header + "a,u,p,LOW,1,2,0,1,1000,,,,MEDIUM\n"
+                + "b,u,p,LOW,1,2,0,1,500,,,,\n").getBytes(StandardCharsets.UTF_8));
+        assertEquals(GpuClasses.defaults().orLarger(Shape.of(1, 2, GpuDemand.whole(1)), GpuClass.MEDIUM),
+                read.get(0).request().shapes());
+        assertEquals(List.of(Shape.of(1, 2, GpuDemand.fraction(500))), read.get(1).request().shapes());
+        for (String wrong : List.of("1,1000,,,,TINY", "0,0,,,,SMALL")) {
+            assertThrows(IntakeException.class, () -> RequestCsv.parse("x.csv",
+                    (header + "a,u,p,LOW,1,2,0," + wrong + "\n").getBytes(StandardCharsets.UTF_8)));
+        }
     }
 
     @Test

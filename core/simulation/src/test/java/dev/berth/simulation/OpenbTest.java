@@ -29,7 +29,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 class OpenbTest {
 
-    private static final Path FOLDER = Path.of("..", "..", "shared", "data", "openb");
+    private static final Path FOLDER = Path.of("..", "..", "..", "shared", "data", "openb");
     private static final List<String> TRACES = List.of("default", "cpu100", "gpushare40", "gpuspec20", "multigpu30");
     private static final List<Figures> PUBLISHED = List.of(
             new Figures("random", 13.70, 12.57, 15.14, 14.10, 13.37),

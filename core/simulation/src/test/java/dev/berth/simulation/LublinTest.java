@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The published table on the Lublin-1 log, to its last digit. (Zhang et al., RLScheduler, SC 2020.) */
 final class LublinTest {
 
-    private static final Path LOG = Path.of("..", "..", "shared", "data", "swf", "lublin-1.swf");
+    private static final Path LOG = Path.of("..", "..", "..", "shared", "data", "swf", "lublin-1.swf");
     private static final int WINDOW = 1_024;
     private static final List<Integer> WINDOWS =
             List.of(1981, 2756, 4299, 8850, 3316, 2714, 5228, 7762, 4022, 7085);
