@@ -1,8 +1,10 @@
 package dev.berth;
 
+import dev.berth.event.EventVisitor;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.GpuStateChanged;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
+import dev.berth.event.SchedulerEvent.NodeSeen;
 import dev.berth.event.SchedulerEvent.NodeStateChanged;
 import dev.berth.event.SchedulerEvent.RequestEnded;
 import dev.berth.event.SchedulerEvent.RequestExpiring;
@@ -10,6 +12,7 @@ import dev.berth.event.SchedulerEvent.RequestExtended;
 import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestStarted;
+import dev.berth.event.SchedulerEvent.RequestSubmitted;
 import dev.berth.spi.CommittedBatch;
 import dev.berth.spi.Hint;
 import dev.berth.spi.Notifier;
@@ -27,7 +30,7 @@ import java.util.Set;
 final class HintPublisher implements SchedulerListener {
 
     private final Notifier notifier;
-    /** Where the requests are that hold something. */
+    /** The nodes of the requests that hold something. */
     private final Map<String, String> nodes = new HashMap<>();
 
     HintPublisher(Notifier notifier) {
@@ -36,58 +39,95 @@ final class HintPublisher implements SchedulerListener {
 
     @Override
     public void committed(CommittedBatch batch) {
-        Set<Hint> hints = new LinkedHashSet<>();
-        for (SchedulerEvent event : batch.events()) {
-            Optional<String> request = request(event);
-            request.ifPresent(id -> hints.add(new Hint(batch.pool(), Hint.Kind.REQUEST, id)));
-            request.flatMap(id -> follow(id, event)).or(() -> node(event))
-                    .ifPresent(id -> hints.add(new Hint(batch.pool(), Hint.Kind.NODE, id)));
-        }
-        if (!hints.isEmpty()) {
-            notifier.publish(hints);
+        Hints hints = new Hints(batch.pool());
+        batch.events().forEach(event -> event.accept(hints));
+        if (!hints.all.isEmpty()) {
+            notifier.publish(hints.all);
         }
     }
 
+    /** Notes the nodes of requests; the hints themselves are dropped. */
     @Override
     public void restored(SchedulerEvent event) {
-        request(event).ifPresent(id -> follow(id, event));
+        event.accept(new Hints(""));
     }
 
-    /** The node that the request is on, or was until now. */
-    private Optional<String> follow(String request, SchedulerEvent event) {
-        if (event instanceof RequestPlaced placed) {
-            nodes.put(request, placed.allocation().nodeId());
-        } else if (event instanceof RequestRequeued || event instanceof RequestEnded) {
-            return Optional.ofNullable(nodes.remove(request));
-        }
-        return Optional.ofNullable(nodes.get(request));
-    }
+    /** The hints of one batch. */
+    private final class Hints implements EventVisitor<RuntimeException> {
 
-    private static Optional<String> request(SchedulerEvent event) {
-        if (event instanceof RequestPlaced placed) {
-            return Optional.of(placed.allocation().requestId());
-        } else if (event instanceof RequestStarted started) {
-            return Optional.of(started.requestId());
-        } else if (event instanceof RequestExpiring expiring) {
-            return Optional.of(expiring.requestId());
-        } else if (event instanceof RequestExtended extended) {
-            return Optional.of(extended.requestId());
-        } else if (event instanceof RequestRequeued requeued) {
-            return Optional.of(requeued.requestId());
-        } else if (event instanceof RequestEnded ended) {
-            return Optional.of(ended.requestId());
-        }
-        return Optional.empty();
-    }
+        private final String pool;
+        private final Set<Hint> all = new LinkedHashSet<>();
 
-    private static Optional<String> node(SchedulerEvent event) {
-        if (event instanceof NodeRegistered registered) {
-            return Optional.of(registered.node().id());
-        } else if (event instanceof NodeStateChanged changed) {
-            return Optional.of(changed.nodeId());
-        } else if (event instanceof GpuStateChanged changed) {
-            return Optional.of(changed.nodeId());
+        Hints(String pool) {
+            this.pool = pool;
         }
-        return Optional.empty();
+
+        @Override
+        public void nodeRegistered(NodeRegistered event) {
+            addNode(event.node().id());
+        }
+
+        @Override
+        public void nodeStateChanged(NodeStateChanged event) {
+            addNode(event.nodeId());
+        }
+
+        @Override
+        public void nodeSeen(NodeSeen event) {
+            // A heartbeat changes nothing that a host shows.
+        }
+
+        @Override
+        public void gpuStateChanged(GpuStateChanged event) {
+            addNode(event.nodeId());
+        }
+
+        @Override
+        public void requestSubmitted(RequestSubmitted event) {
+            // The submitter has the reply.
+        }
+
+        @Override
+        public void requestPlaced(RequestPlaced event) {
+            nodes.put(event.allocation().requestId(), event.allocation().nodeId());
+            addRequest(event.allocation().requestId());
+        }
+
+        @Override
+        public void requestStarted(RequestStarted event) {
+            addRequest(event.requestId());
+        }
+
+        @Override
+        public void requestExpiring(RequestExpiring event) {
+            addRequest(event.requestId());
+        }
+
+        @Override
+        public void requestExtended(RequestExtended event) {
+            addRequest(event.requestId());
+        }
+
+        @Override
+        public void requestRequeued(RequestRequeued event) {
+            addRequest(event.requestId());
+            nodes.remove(event.requestId());
+        }
+
+        @Override
+        public void requestEnded(RequestEnded event) {
+            addRequest(event.requestId());
+            nodes.remove(event.requestId());
+        }
+
+        /** Adds a request and the node that it is on. */
+        private void addRequest(String id) {
+            all.add(new Hint(pool, Hint.Kind.REQUEST, id));
+            Optional.ofNullable(nodes.get(id)).ifPresent(this::addNode);
+        }
+
+        private void addNode(String id) {
+            all.add(new Hint(pool, Hint.Kind.NODE, id));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth;
 
+import dev.berth.event.EventVisitor;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.GpuStateChanged;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
@@ -31,6 +32,7 @@ final class PoolState {
     private long nextSequence = 1;
     private long changes;
     private int lastNode = -1;
+    private final Evolution evolution = new Evolution();
     private Instant now = Instant.EPOCH;
 
     PoolState(Limits limits, WaitingQueue queue, WorkloadEstimator arrivals) {
@@ -44,43 +46,74 @@ final class PoolState {
     void evolve(SchedulerEvent event) {
         now = event.at().isAfter(now) ? event.at() : now;
         changes += event instanceof RequestSubmitted ? 0 : 1;
-        if (event instanceof RequestSubmitted submitted) {
-            submit(submitted);
-        } else if (event instanceof RequestPlaced placed) {
-            place(placed.allocation());
-        } else if (event instanceof RequestEnded ended) {
-            end(ended);
-        } else if (event instanceof RequestStarted started) {
-            requests.get(started.requestId()).started = true;
-            timers.watch(requests.get(started.requestId()));
-        } else if (event instanceof RequestExpiring expiring) {
-            requests.get(expiring.requestId()).expiring = true;
-            timers.watch(requests.get(expiring.requestId()));
-        } else if (event instanceof RequestExtended extended) {
-            extend(extended);
-        } else if (event instanceof RequestRequeued requeued) {
-            LiveRequest live = requests.get(requeued.requestId());
-            release(live);
-            requests.requeue(live, requeued.attempt(), now);
-            timers.watch(live);
-        } else {
-            evolveNode(event);
-        }
+        event.accept(evolution);
     }
 
-    private void evolveNode(SchedulerEvent event) {
-        if (event instanceof NodeRegistered registered) {
-            nodes.register(registered.ordinal(), registered.node(), registered.state());
-            watch.touch(registered.ordinal(), registered.at().toEpochMilli());
-        } else if (event instanceof NodeStateChanged changed) {
-            nodes.setState(changed.ordinal(), changed.to());
-            watch.touch(changed.ordinal(), changed.at().toEpochMilli());
-        } else if (event instanceof GpuStateChanged changed) {
-            nodes.setGpuState(changed.ordinal(), changed.gpu(), changed.state());
-        } else if (event instanceof NodeSeen seen) {
-            watch.written(seen.ordinal(), seen.at().toEpochMilli());
-        } else {
-            throw new IllegalStateException("There is an event of an unknown kind. event=" + event);
+    /** The change that each kind of event makes. */
+    private final class Evolution implements EventVisitor<RuntimeException> {
+
+        @Override
+        public void nodeRegistered(NodeRegistered event) {
+            nodes.register(event.ordinal(), event.node(), event.state());
+            watch.touch(event.ordinal(), event.at().toEpochMilli());
+        }
+
+        @Override
+        public void nodeStateChanged(NodeStateChanged event) {
+            nodes.setState(event.ordinal(), event.to());
+            watch.touch(event.ordinal(), event.at().toEpochMilli());
+        }
+
+        @Override
+        public void nodeSeen(NodeSeen event) {
+            watch.written(event.ordinal(), event.at().toEpochMilli());
+        }
+
+        @Override
+        public void gpuStateChanged(GpuStateChanged event) {
+            nodes.setGpuState(event.ordinal(), event.gpu(), event.state());
+        }
+
+        @Override
+        public void requestSubmitted(RequestSubmitted event) {
+            submit(event);
+        }
+
+        @Override
+        public void requestPlaced(RequestPlaced event) {
+            place(event.allocation());
+        }
+
+        @Override
+        public void requestStarted(RequestStarted event) {
+            LiveRequest live = requests.get(event.requestId());
+            live.started = true;
+            timers.watch(live);
+        }
+
+        @Override
+        public void requestExpiring(RequestExpiring event) {
+            LiveRequest live = requests.get(event.requestId());
+            live.expiring = true;
+            timers.watch(live);
+        }
+
+        @Override
+        public void requestExtended(RequestExtended event) {
+            extend(event);
+        }
+
+        @Override
+        public void requestRequeued(RequestRequeued event) {
+            LiveRequest live = requests.get(event.requestId());
+            release(live);
+            requests.requeue(live, event.attempt(), now);
+            timers.watch(live);
+        }
+
+        @Override
+        public void requestEnded(RequestEnded event) {
+            end(event);
         }
     }
 

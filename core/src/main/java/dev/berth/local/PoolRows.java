@@ -1,5 +1,6 @@
 package dev.berth.local;
 
+import dev.berth.event.EventVisitor;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.GpuStateChanged;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The current rows of one pool; its store guards it. */
-final class PoolRows {
+final class PoolRows implements EventVisitor<RuntimeException> {
 
     private static final class NodeRow {
         NodeRegistered described;
@@ -105,7 +106,7 @@ final class PoolRows {
 
     void keep(long underEpoch, List<SchedulerEvent> events) {
         for (SchedulerEvent event : events) {
-            keep(event);
+            event.accept(this);
         }
         next += events.size();
         lastEvent = events.get(events.size() - 1).at();
@@ -113,28 +114,53 @@ final class PoolRows {
         lastEpoch = underEpoch;
     }
 
-    private void keep(SchedulerEvent event) {
-        if (event instanceof RequestSubmitted submitted) {
-            newest = new RequestRow(submitted);
-            requests.put(submitted.request().id(), newest);
-        } else if (event instanceof RequestPlaced placed) {
-            row(placed.allocation().requestId()).placed = placed;
-            lastNode = placed.allocation().placement().nodeOrdinal();
-        } else if (event instanceof RequestStarted started) {
-            row(started.requestId()).started = started;
-        } else if (event instanceof RequestExpiring expiring) {
-            row(expiring.requestId()).expiring = expiring;
-        } else if (event instanceof RequestExtended extended) {
-            extend(row(extended.requestId()), extended);
-        } else if (event instanceof RequestRequeued requeued) {
-            RequestRow row = row(requeued.requestId());
-            row.letGo();
-            row.requeued = new RequestRequeued(requeued.requestId(), requeued.attempt(), OptionalLong.empty(),
-                    requeued.reason(), requeued.at());
-        } else if (event instanceof RequestEnded gone) {
-            end(gone);
-        } else {
-            keepNode(event);
+    @Override
+    public void requestSubmitted(RequestSubmitted event) {
+        newest = new RequestRow(event);
+        requests.put(event.request().id(), newest);
+    }
+
+    @Override
+    public void requestPlaced(RequestPlaced event) {
+        row(event.allocation().requestId()).placed = event;
+        lastNode = event.allocation().placement().nodeOrdinal();
+    }
+
+    @Override
+    public void requestStarted(RequestStarted event) {
+        row(event.requestId()).started = event;
+    }
+
+    @Override
+    public void requestExpiring(RequestExpiring event) {
+        row(event.requestId()).expiring = event;
+    }
+
+    @Override
+    public void requestExtended(RequestExtended event) {
+        RequestRow row = row(event.requestId());
+        RequestPlaced placed = row.placed;
+        if (placed != null) {
+            row.placed = new RequestPlaced(placed.allocation().until(event.expiry()));
+            row.expiring = null;
+        }
+    }
+
+    @Override
+    public void requestRequeued(RequestRequeued event) {
+        RequestRow row = row(event.requestId());
+        row.letGo();
+        row.requeued = new RequestRequeued(event.requestId(), event.attempt(), OptionalLong.empty(), event.reason(),
+                event.at());
+    }
+
+    @Override
+    public void requestEnded(RequestEnded event) {
+        requests.remove(event.requestId());
+        newest = null;
+        ended.add(event);
+        if (ended.size() > endedKept) {
+            ended.remove();
         }
     }
 
@@ -147,51 +173,38 @@ final class PoolRows {
         return row;
     }
 
-    private void end(RequestEnded event) {
-        requests.remove(event.requestId());
-        newest = null;
-        ended.add(event);
-        if (ended.size() > endedKept) {
-            ended.remove();
-        }
-    }
-
-    private static void extend(RequestRow row, RequestExtended extended) {
-        RequestPlaced placed = row.placed;
-        if (placed != null) {
-            row.placed = new RequestPlaced(placed.allocation().until(extended.expiry()));
-            row.expiring = null;
-        }
-    }
-
-    private void keepNode(SchedulerEvent event) {
-        if (event instanceof NodeRegistered registered) {
-            register(registered);
-        } else if (event instanceof NodeStateChanged changed) {
-            NodeRow row = nodes.get(changed.ordinal());
-            row.described = new NodeRegistered(changed.ordinal(), row.described.node(), changed.to(), changed.at());
-        } else if (event instanceof NodeSeen seen) {
-            nodes.get(seen.ordinal()).seen = Optional.of(seen);
-        } else if (event instanceof GpuStateChanged changed) {
-            Map<Integer, GpuStateChanged> outOfService = nodes.get(changed.ordinal()).outOfService;
-            if (changed.state() == GpuState.MAINTENANCE) {
-                outOfService.put(changed.gpu(), changed);
-            } else {
-                outOfService.remove(changed.gpu());
-            }
-        }
-    }
-
-    private void register(NodeRegistered registered) {
-        if (registered.ordinal() == nodes.size()) {
-            nodes.add(new NodeRow(registered));
+    @Override
+    public void nodeRegistered(NodeRegistered event) {
+        if (event.ordinal() == nodes.size()) {
+            nodes.add(new NodeRow(event));
             return;
         }
-        NodeRow row = nodes.get(registered.ordinal());
-        if (!row.described.node().sameHardware(registered.node())) {
+        NodeRow row = nodes.get(event.ordinal());
+        if (!row.described.node().sameHardware(event.node())) {
             row.outOfService.clear();
         }
-        row.described = registered;
+        row.described = event;
+    }
+
+    @Override
+    public void nodeStateChanged(NodeStateChanged event) {
+        NodeRow row = nodes.get(event.ordinal());
+        row.described = new NodeRegistered(event.ordinal(), row.described.node(), event.to(), event.at());
+    }
+
+    @Override
+    public void nodeSeen(NodeSeen event) {
+        nodes.get(event.ordinal()).seen = Optional.of(event);
+    }
+
+    @Override
+    public void gpuStateChanged(GpuStateChanged event) {
+        Map<Integer, GpuStateChanged> outOfService = nodes.get(event.ordinal()).outOfService;
+        if (event.state() == GpuState.MAINTENANCE) {
+            outOfService.put(event.gpu(), event);
+        } else {
+            outOfService.remove(event.gpu());
+        }
     }
 
     /** Tells everything in the canonical order of {@link dev.berth.spi.SchedulerStore#load}. */

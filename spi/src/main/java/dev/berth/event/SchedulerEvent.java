@@ -25,6 +25,15 @@ public sealed interface SchedulerEvent {
     Instant at();
 
     /**
+     * Calls the visitor's method of this event's kind.
+     *
+     * @param visitor the handler of every kind
+     * @param <X> what the visitor may throw
+     * @throws X if the visitor does
+     */
+    <X extends Exception> void accept(EventVisitor<X> visitor) throws X;
+
+    /**
      * A node was described, for the first time or anew.
      *
      * @param ordinal its number in the pool, from 0, never reused
@@ -33,6 +42,10 @@ public sealed interface SchedulerEvent {
      * @param at when
      */
     record NodeRegistered(int ordinal, Node node, NodeState state, Instant at) implements SchedulerEvent {
+        @Override
+        public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
+            visitor.nodeRegistered(this);
+        }
     }
 
     /**
@@ -47,6 +60,10 @@ public sealed interface SchedulerEvent {
      */
     record NodeStateChanged(int ordinal, String nodeId, NodeState from, NodeState to, String reason, Instant at)
             implements SchedulerEvent {
+        @Override
+        public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
+            visitor.nodeStateChanged(this);
+        }
     }
 
     /**
@@ -57,6 +74,10 @@ public sealed interface SchedulerEvent {
      * @param at when
      */
     record NodeSeen(int ordinal, String nodeId, Instant at) implements SchedulerEvent {
+        @Override
+        public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
+            visitor.nodeSeen(this);
+        }
     }
 
     /**
@@ -70,6 +91,10 @@ public sealed interface SchedulerEvent {
      */
     record GpuStateChanged(int ordinal, String nodeId, int gpu, GpuState state, Instant at)
             implements SchedulerEvent {
+        @Override
+        public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
+            visitor.gpuStateChanged(this);
+        }
     }
 
     /**
@@ -80,6 +105,10 @@ public sealed interface SchedulerEvent {
      * @param at when
      */
     record RequestSubmitted(long sequence, Request request, Instant at) implements SchedulerEvent {
+        @Override
+        public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
+            visitor.requestSubmitted(this);
+        }
     }
 
     /**
@@ -92,6 +121,11 @@ public sealed interface SchedulerEvent {
         public Instant at() {
             return allocation.start();
         }
+
+        @Override
+        public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
+            visitor.requestPlaced(this);
+        }
     }
 
     /**
@@ -102,6 +136,10 @@ public sealed interface SchedulerEvent {
      * @param at when
      */
     record RequestStarted(String requestId, long allocationId, Instant at) implements SchedulerEvent {
+        @Override
+        public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
+            visitor.requestStarted(this);
+        }
     }
 
     /**
@@ -112,6 +150,10 @@ public sealed interface SchedulerEvent {
      * @param at when
      */
     record RequestExpiring(String requestId, long allocationId, Instant at) implements SchedulerEvent {
+        @Override
+        public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
+            visitor.requestExpiring(this);
+        }
     }
 
     /**
@@ -124,6 +166,10 @@ public sealed interface SchedulerEvent {
      */
     record RequestExtended(String requestId, long allocationId, Instant expiry, Instant at)
             implements SchedulerEvent {
+        @Override
+        public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
+            visitor.requestExtended(this);
+        }
     }
 
     /**
@@ -137,6 +183,10 @@ public sealed interface SchedulerEvent {
      */
     record RequestRequeued(String requestId, int attempt, OptionalLong allocationId, String reason, Instant at)
             implements SchedulerEvent {
+        @Override
+        public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
+            visitor.requestRequeued(this);
+        }
     }
 
     /**
@@ -153,5 +203,9 @@ public sealed interface SchedulerEvent {
      */
     record RequestEnded(long sequence, String requestId, long fingerprint, RequestState state,
             OptionalLong allocationId, String reason, String detail, Instant at) implements SchedulerEvent {
+        @Override
+        public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
+            visitor.requestEnded(this);
+        }
     }
 }

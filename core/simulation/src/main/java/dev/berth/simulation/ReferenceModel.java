@@ -2,9 +2,11 @@ package dev.berth.simulation;
 
 import dev.berth.ClusterView;
 import dev.berth.EventDigest;
+import dev.berth.event.EventVisitor;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.GpuStateChanged;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
+import dev.berth.event.SchedulerEvent.NodeSeen;
 import dev.berth.event.SchedulerEvent.NodeStateChanged;
 import dev.berth.event.SchedulerEvent.RequestEnded;
 import dev.berth.event.SchedulerEvent.RequestExpiring;
@@ -34,7 +36,7 @@ import java.util.TreeMap;
  * What was kept, written down a second time and in the plainest way, event by event; it knows what must hold of each,
  * and notes the first thing that does not.
  */
-final class ReferenceModel {
+final class ReferenceModel implements EventVisitor<RuntimeException> {
 
     /** A request that has not ended. */
     static final class Row {
@@ -96,52 +98,12 @@ final class ReferenceModel {
             require(!event.at().isBefore(last), "Time ran backwards.", event);
             last = event.at();
             count(event.getClass().getSimpleName());
-            keep(event);
+            event.accept(this);
         }
     }
 
-    private void keep(SchedulerEvent event) {
-        if (event instanceof RequestSubmitted submitted) {
-            submit(submitted.request());
-        } else if (event instanceof RequestPlaced placement) {
-            place(placement.allocation());
-        } else if (event instanceof RequestStarted started) {
-            requireHeld(started.requestId(), OptionalLong.of(started.allocationId()), event);
-        } else if (event instanceof RequestExpiring expiring) {
-            requireHeld(expiring.requestId(), OptionalLong.of(expiring.allocationId()), event);
-        } else if (event instanceof RequestExtended extended) {
-            requireHeld(extended.requestId(), OptionalLong.of(extended.allocationId()), event);
-            find(extended.requestId()).ifPresent(row -> row.held = row.held.map(
-                    held -> held.until(extended.expiry())));
-        } else if (event instanceof RequestRequeued requeued) {
-            requireHeld(requeued.requestId(), requeued.allocationId(), event);
-            find(requeued.requestId()).ifPresent(row -> {
-                row.held = Optional.empty();
-                row.attempt++;
-                require(row.attempt == requeued.attempt(), "An attempt was skipped.", event);
-            });
-        } else if (event instanceof RequestEnded end) {
-            requireHeld(end.requestId(), end.allocationId(), event);
-            live.remove(end.requestId());
-            ended.put(end.requestId(), end.state());
-        } else {
-            keepNode(event);
-        }
-    }
-
-    private void keepNode(SchedulerEvent event) {
-        if (event instanceof NodeRegistered registered) {
-            register(registered);
-        } else if (event instanceof NodeStateChanged changed) {
-            ReferenceNode node = nodes.get(changed.ordinal());
-            require(node.state == changed.from(), "A node was not in the state that it left.", event);
-            node.state = changed.to();
-        } else if (event instanceof GpuStateChanged changed) {
-            nodes.get(changed.ordinal()).setOutOfService(changed.gpu(), changed.state() == GpuState.MAINTENANCE);
-        }
-    }
-
-    private void register(NodeRegistered event) {
+    @Override
+    public void nodeRegistered(NodeRegistered event) {
         if (event.ordinal() == nodes.size()) {
             nodes.add(new ReferenceNode(event.node(), event.state()));
             return;
@@ -151,6 +113,66 @@ final class ReferenceModel {
         require(known.node.sameHardware(event.node()) || heldOn(event.ordinal()).isEmpty(),
                 "The hardware of a node was changed under what it runs.", event);
         known.describe(event.node(), event.state());
+    }
+
+    @Override
+    public void nodeStateChanged(NodeStateChanged event) {
+        ReferenceNode node = nodes.get(event.ordinal());
+        require(node.state == event.from(), "A node was not in the state that it left.", event);
+        node.state = event.to();
+    }
+
+    @Override
+    public void nodeSeen(NodeSeen event) {
+        require(nodes.get(event.ordinal()).node.id().equals(event.nodeId()), "A node's number is another's.", event);
+    }
+
+    @Override
+    public void gpuStateChanged(GpuStateChanged event) {
+        nodes.get(event.ordinal()).setOutOfService(event.gpu(), event.state() == GpuState.MAINTENANCE);
+    }
+
+    @Override
+    public void requestSubmitted(RequestSubmitted event) {
+        submit(event.request());
+    }
+
+    @Override
+    public void requestPlaced(RequestPlaced event) {
+        place(event.allocation());
+    }
+
+    @Override
+    public void requestStarted(RequestStarted event) {
+        requireHeld(event.requestId(), OptionalLong.of(event.allocationId()), event);
+    }
+
+    @Override
+    public void requestExpiring(RequestExpiring event) {
+        requireHeld(event.requestId(), OptionalLong.of(event.allocationId()), event);
+    }
+
+    @Override
+    public void requestExtended(RequestExtended event) {
+        requireHeld(event.requestId(), OptionalLong.of(event.allocationId()), event);
+        find(event.requestId()).ifPresent(row -> row.held = row.held.map(held -> held.until(event.expiry())));
+    }
+
+    @Override
+    public void requestRequeued(RequestRequeued event) {
+        requireHeld(event.requestId(), event.allocationId(), event);
+        find(event.requestId()).ifPresent(row -> {
+            row.held = Optional.empty();
+            row.attempt++;
+            require(row.attempt == event.attempt(), "An attempt was skipped.", event);
+        });
+    }
+
+    @Override
+    public void requestEnded(RequestEnded event) {
+        requireHeld(event.requestId(), event.allocationId(), event);
+        live.remove(event.requestId());
+        ended.put(event.requestId(), event.state());
     }
 
     private Optional<Row> find(String requestId) {

@@ -1,8 +1,14 @@
 package dev.berth.simulation;
 
+import dev.berth.event.EventVisitor;
 import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.GpuStateChanged;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
+import dev.berth.event.SchedulerEvent.NodeSeen;
+import dev.berth.event.SchedulerEvent.NodeStateChanged;
 import dev.berth.event.SchedulerEvent.RequestEnded;
+import dev.berth.event.SchedulerEvent.RequestExpiring;
+import dev.berth.event.SchedulerEvent.RequestExtended;
 import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestStarted;
@@ -31,6 +37,7 @@ final class RequestLifecycles implements SchedulerListener {
     private final Map<String, RequestLifecycle> byRequest = new HashMap<>();
     private final TreeMap<Integer, Node> nodes = new TreeMap<>();
     private List<Allocation> fresh = new ArrayList<>();
+    private final Changes changes = new Changes();
     private Instant latest = Instant.EPOCH;
 
     @Override
@@ -45,32 +52,75 @@ final class RequestLifecycles implements SchedulerListener {
 
     private void take(SchedulerEvent event) {
         latest = event.at().isAfter(latest) ? event.at() : latest;
-        if (event instanceof NodeRegistered registered) {
-            nodes.put(registered.ordinal(), registered.node());
-        } else if (event instanceof RequestSubmitted submitted) {
-            byRequest.put(submitted.request().id(), new RequestLifecycle(submitted.request().fingerprint()));
-        } else if (event instanceof RequestPlaced placed) {
-            lifecycle(placed.allocation().requestId()).place(placed.allocation());
-            fresh.add(placed.allocation());
-        } else if (event instanceof RequestStarted started) {
-            lifecycle(started.requestId()).started = true;
-        } else if (event instanceof RequestRequeued requeued) {
-            RequestLifecycle lifecycle = lifecycle(requeued.requestId());
-            lifecycle.held = Optional.empty();
-            lifecycle.started = false;
-        } else if (event instanceof RequestEnded ended) {
-            end(ended);
-        }
+        event.accept(changes);
     }
 
-    private void end(RequestEnded ended) {
-        RequestLifecycle lifecycle = byRequest.computeIfAbsent(ended.requestId(),
-                id -> new RequestLifecycle(ended.fingerprint()));
-        lifecycle.placed |= ended.allocationId().isPresent();
-        lifecycle.end(ended.at());
-        if (!lifecycle.placed) {
-            lifecycle.refusalCode = ended.reason().isEmpty() ? "ended-" + ended.state().name().toLowerCase(Locale.ROOT)
-                    : ended.reason();
+    /** The change that each kind of event makes; the caller holds the lock. */
+    private final class Changes implements EventVisitor<RuntimeException> {
+
+        @Override
+        public void nodeRegistered(NodeRegistered event) {
+            nodes.put(event.ordinal(), event.node());
+        }
+
+        @Override
+        public void nodeStateChanged(NodeStateChanged event) {
+            // The lifecycle of a request has no part of it.
+        }
+
+        @Override
+        public void nodeSeen(NodeSeen event) {
+            // The lifecycle of a request has no part of it.
+        }
+
+        @Override
+        public void gpuStateChanged(GpuStateChanged event) {
+            // The lifecycle of a request has no part of it.
+        }
+
+        @Override
+        public void requestSubmitted(RequestSubmitted event) {
+            byRequest.put(event.request().id(), new RequestLifecycle(event.request().fingerprint()));
+        }
+
+        @Override
+        public void requestPlaced(RequestPlaced event) {
+            lifecycle(event.allocation().requestId()).place(event.allocation());
+            fresh.add(event.allocation());
+        }
+
+        @Override
+        public void requestStarted(RequestStarted event) {
+            lifecycle(event.requestId()).started = true;
+        }
+
+        @Override
+        public void requestExpiring(RequestExpiring event) {
+            // The request still holds its allocation.
+        }
+
+        @Override
+        public void requestExtended(RequestExtended event) {
+            // The request still holds its allocation.
+        }
+
+        @Override
+        public void requestRequeued(RequestRequeued event) {
+            RequestLifecycle lifecycle = lifecycle(event.requestId());
+            lifecycle.held = Optional.empty();
+            lifecycle.started = false;
+        }
+
+        @Override
+        public void requestEnded(RequestEnded event) {
+            RequestLifecycle lifecycle = byRequest.computeIfAbsent(event.requestId(),
+                    id -> new RequestLifecycle(event.fingerprint()));
+            lifecycle.placed |= event.allocationId().isPresent();
+            lifecycle.end(event.at());
+            if (!lifecycle.placed) {
+                lifecycle.refusalCode = event.reason().isEmpty()
+                        ? "ended-" + event.state().name().toLowerCase(Locale.ROOT) : event.reason();
+            }
         }
     }
 

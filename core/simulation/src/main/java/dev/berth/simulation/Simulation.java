@@ -87,6 +87,7 @@ public final class Simulation {
         }
     }
 
+    /** Notes starts and ends; a simulated log has no part of other kinds, so they are ignored. */
     private void note(SchedulerEvent event) {
         if (event instanceof RequestPlaced placed) {
             Allocation allocation = placed.allocation();

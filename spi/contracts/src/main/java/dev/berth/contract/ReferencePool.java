@@ -1,5 +1,6 @@
 package dev.berth.contract;
 
+import dev.berth.event.EventVisitor;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.GpuStateChanged;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
@@ -30,7 +31,7 @@ import java.util.TreeMap;
  * What a pool has, kept in lists and maps in the plainest way: the measure of what a store's {@code load} must tell.
  * Nodes, requests and allocations stand in the order in which they came, which is the order of their numbers.
  */
-final class ReferencePool {
+final class ReferencePool implements EventVisitor<RuntimeException> {
 
     /** A node; {@code changed} is when it was registered or changed its state, whichever is later. */
     static final class NodeRow {
@@ -93,49 +94,11 @@ final class ReferencePool {
     void apply(SchedulerEvent event) {
         next++;
         lastEvent = event.at();
-        if (event instanceof RequestSubmitted submitted) {
-            requests.put(submitted.request().id(), new RequestRow(submitted));
-        } else if (event instanceof RequestPlaced placed) {
-            place(placed.allocation());
-        } else if (event instanceof RequestStarted started) {
-            allocation(started.allocationId()).started = Optional.of(started);
-        } else if (event instanceof RequestExpiring expiring) {
-            allocation(expiring.allocationId()).expiring = Optional.of(expiring);
-        } else if (event instanceof RequestExtended extended) {
-            AllocationRow row = allocation(extended.allocationId());
-            row.allocation = row.allocation.until(extended.expiry());
-            row.expiring = Optional.empty();
-        } else if (event instanceof RequestRequeued requeued) {
-            requeue(requeued);
-        } else if (event instanceof RequestEnded end) {
-            requests.remove(end.requestId());
-            end.allocationId().ifPresent(allocations::remove);
-            ended.add(end);
-        } else {
-            applyToNode(event);
-        }
+        event.accept(this);
     }
 
-    private void applyToNode(SchedulerEvent event) {
-        if (event instanceof NodeRegistered registered) {
-            register(registered);
-        } else if (event instanceof NodeStateChanged changed) {
-            NodeRow row = nodes.get(changed.ordinal());
-            row.state = changed.to();
-            row.changed = changed.at();
-        } else if (event instanceof NodeSeen seen) {
-            nodes.get(seen.ordinal()).seen = Optional.of(seen.at());
-        } else if (event instanceof GpuStateChanged changed) {
-            Map<Integer, Instant> outOfService = nodes.get(changed.ordinal()).outOfService;
-            if (changed.state() == GpuState.MAINTENANCE) {
-                outOfService.put(changed.gpu(), changed.at());
-            } else {
-                outOfService.remove(changed.gpu());
-            }
-        }
-    }
-
-    private void register(NodeRegistered event) {
+    @Override
+    public void nodeRegistered(NodeRegistered event) {
         if (event.ordinal() == nodes.size()) {
             nodes.add(new NodeRow(event));
             return;
@@ -149,19 +112,73 @@ final class ReferencePool {
         row.changed = event.at();
     }
 
-    private void place(Allocation allocation) {
+    @Override
+    public void nodeStateChanged(NodeStateChanged event) {
+        NodeRow row = nodes.get(event.ordinal());
+        row.state = event.to();
+        row.changed = event.at();
+    }
+
+    @Override
+    public void nodeSeen(NodeSeen event) {
+        nodes.get(event.ordinal()).seen = Optional.of(event.at());
+    }
+
+    @Override
+    public void gpuStateChanged(GpuStateChanged event) {
+        Map<Integer, Instant> outOfService = nodes.get(event.ordinal()).outOfService;
+        if (event.state() == GpuState.MAINTENANCE) {
+            outOfService.put(event.gpu(), event.at());
+        } else {
+            outOfService.remove(event.gpu());
+        }
+    }
+
+    @Override
+    public void requestSubmitted(RequestSubmitted event) {
+        requests.put(event.request().id(), new RequestRow(event));
+    }
+
+    @Override
+    public void requestPlaced(RequestPlaced event) {
+        Allocation allocation = event.allocation();
         lastNode = allocation.placement().nodeOrdinal();
         allocations.put(allocation.id(), new AllocationRow(allocation));
         request(allocation.requestId()).allocation = Optional.of(allocation.id());
     }
 
-    private void requeue(RequestRequeued event) {
+    @Override
+    public void requestStarted(RequestStarted event) {
+        allocation(event.allocationId()).started = Optional.of(event);
+    }
+
+    @Override
+    public void requestExpiring(RequestExpiring event) {
+        allocation(event.allocationId()).expiring = Optional.of(event);
+    }
+
+    @Override
+    public void requestExtended(RequestExtended event) {
+        AllocationRow row = allocation(event.allocationId());
+        row.allocation = row.allocation.until(event.expiry());
+        row.expiring = Optional.empty();
+    }
+
+    @Override
+    public void requestRequeued(RequestRequeued event) {
         RequestRow row = request(event.requestId());
         row.attempt = event.attempt();
         row.allocation = Optional.empty();
         row.requeued = Optional.of(new RequestRequeued(event.requestId(), event.attempt(), OptionalLong.empty(),
                 event.reason(), event.at()));
         event.allocationId().ifPresent(allocations::remove);
+    }
+
+    @Override
+    public void requestEnded(RequestEnded event) {
+        requests.remove(event.requestId());
+        event.allocationId().ifPresent(allocations::remove);
+        ended.add(event);
     }
 
     List<SchedulerEvent> load() {

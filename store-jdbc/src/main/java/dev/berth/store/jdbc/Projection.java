@@ -1,5 +1,6 @@
 package dev.berth.store.jdbc;
 
+import dev.berth.event.EventVisitor;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.GpuStateChanged;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
@@ -41,12 +42,13 @@ final class Projection {
         this.audit = new AuditRows(statements);
     }
 
-    void project(String pool, long sequence, List<SchedulerEvent> events) throws SQLException, UnfitBatchException {
+    void project(String pool, long sequence, List<SchedulerEvent> events) throws SQLException {
         try {
+            Changes changes = new Changes(pool);
             long next = sequence;
             for (SchedulerEvent event : events) {
                 SchedulerEvent kept = TextEncoding.kept(event);
-                project(pool, kept);
+                kept.accept(changes);
                 audit.happened(pool, next++, kept);
             }
             flush();
@@ -57,53 +59,83 @@ final class Projection {
         }
     }
 
-    private void project(String pool, SchedulerEvent event) throws SQLException, UnfitBatchException {
-        if (event instanceof RequestSubmitted submitted) {
-            follow(submitted.request().id(), 0);
-            requests.submitted(pool, submitted);
-        } else if (event instanceof RequestPlaced placed) {
-            follow(placed.allocation().requestId(), 1);
-            requests.placed(pool, placed.allocation());
-        } else if (event instanceof RequestStarted started) {
-            follow(started.requestId(), 2);
-            requests.started(pool, started);
-        } else if (event instanceof RequestExpiring expiring) {
-            follow(expiring.requestId(), 3);
-            requests.expiring(pool, expiring);
-        } else if (event instanceof RequestExtended extended) {
-            follow(extended.requestId(), 4);
-            requests.extended(pool, extended);
-        } else if (event instanceof RequestRequeued requeued) {
-            follow(requeued.requestId(), 5);
-            requests.requeued(pool, requeued);
-        } else if (event instanceof RequestEnded ended) {
-            follow(ended.requestId(), 6);
-            requests.ended(pool, ended);
-        } else {
-            projectNode(pool, event);
+    /** The rows that events of one pool change. */
+    private final class Changes implements EventVisitor<SQLException> {
+
+        private final String pool;
+
+        Changes(String pool) {
+            this.pool = pool;
+        }
+
+        @Override
+        public void requestSubmitted(RequestSubmitted event) throws SQLException {
+            follow(event.request().id(), 0);
+            requests.submitted(pool, event);
+        }
+
+        @Override
+        public void requestPlaced(RequestPlaced event) throws SQLException {
+            follow(event.allocation().requestId(), 1);
+            requests.placed(pool, event.allocation());
+        }
+
+        @Override
+        public void requestStarted(RequestStarted event) throws SQLException {
+            follow(event.requestId(), 2);
+            requests.started(pool, event);
+        }
+
+        @Override
+        public void requestExpiring(RequestExpiring event) throws SQLException {
+            follow(event.requestId(), 3);
+            requests.expiring(pool, event);
+        }
+
+        @Override
+        public void requestExtended(RequestExtended event) throws SQLException {
+            follow(event.requestId(), 4);
+            requests.extended(pool, event);
+        }
+
+        @Override
+        public void requestRequeued(RequestRequeued event) throws SQLException {
+            follow(event.requestId(), 5);
+            requests.requeued(pool, event);
+        }
+
+        @Override
+        public void requestEnded(RequestEnded event) throws SQLException {
+            follow(event.requestId(), 6);
+            requests.ended(pool, event);
+        }
+
+        @Override
+        public void nodeRegistered(NodeRegistered event) throws SQLException {
+            follow(event.ordinal(), 0);
+            nodes.registered(pool, event);
+        }
+
+        @Override
+        public void nodeStateChanged(NodeStateChanged event) throws SQLException {
+            follow(event.ordinal(), 1);
+            nodes.stateChanged(pool, event);
+        }
+
+        @Override
+        public void nodeSeen(NodeSeen event) throws SQLException {
+            follow(event.ordinal(), 2);
+            nodes.seen(pool, event);
+        }
+
+        @Override
+        public void gpuStateChanged(GpuStateChanged event) throws SQLException {
+            follow(event.ordinal(), 3 + event.gpu());
+            nodes.gpuStateChanged(pool, event);
         }
     }
 
-    private void projectNode(String pool, SchedulerEvent event) throws SQLException, UnfitBatchException {
-        if (event instanceof NodeRegistered registered) {
-            follow(registered.ordinal(), 0);
-            nodes.registered(pool, registered);
-        } else if (event instanceof NodeStateChanged changed) {
-            follow(changed.ordinal(), 1);
-            nodes.stateChanged(pool, changed);
-        } else if (event instanceof NodeSeen seen) {
-            follow(seen.ordinal(), 2);
-            nodes.seen(pool, seen);
-        } else if (event instanceof GpuStateChanged changed) {
-            follow(changed.ordinal(), 3 + changed.gpu());
-            nodes.gpuStateChanged(pool, changed);
-        } else {
-            throw new UnfitBatchException("The batch has an event of an unknown kind. kind=" + event.getClass()
-                    + " Maybe use a newer berth-store-jdbc.");
-        }
-    }
-
-    private void follow(Object subject, int kind) throws SQLException, UnfitBatchException {
+    private void follow(Object subject, int kind) throws SQLException {
         Integer before = last.get(subject);
         if (before != null && before >= kind) {
             flush();
@@ -111,7 +143,7 @@ final class Projection {
         last.put(subject, kind);
     }
 
-    private void flush() throws SQLException, UnfitBatchException {
+    private void flush() throws SQLException {
         nodes.flush();
         requests.flush();
         last.clear();

@@ -198,6 +198,7 @@ final class Session implements AutoCloseable {
                 + leadership.pool() + " offered=" + sequence + " events=" + size + " expected=" + pool.sequence()));
     }
 
+    /** Returns the node of the last placement, whatever other events do; null without one. */
     private static @Nullable Integer lastNode(List<SchedulerEvent> events) {
         for (int i = events.size() - 1; i >= 0; i--) {
             if (events.get(i) instanceof RequestPlaced placed) {

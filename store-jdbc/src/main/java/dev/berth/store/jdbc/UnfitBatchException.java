@@ -1,9 +1,13 @@
 package dev.berth.store.jdbc;
 
 import java.io.Serial;
+import java.sql.SQLException;
 
-/** A batch names what the tables do not have, or has what they cannot take. */
-final class UnfitBatchException extends Exception {
+/**
+ * A batch names what the tables do not have, or has what they cannot take. Like an error of the database, it ends the
+ * transaction.
+ */
+final class UnfitBatchException extends SQLException {
 
     @Serial
     private static final long serialVersionUID = 1L;

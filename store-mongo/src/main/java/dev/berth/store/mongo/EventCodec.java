@@ -1,5 +1,6 @@
 package dev.berth.store.mongo;
 
+import dev.berth.event.EventVisitor;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.GpuStateChanged;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
@@ -31,58 +32,86 @@ final class EventCodec {
 
     static Document encode(SchedulerEvent event) {
         Document document = new Document(KIND, event.getClass().getSimpleName());
-        if (event instanceof RequestSubmitted submitted) {
-            document.append("sequence", submitted.sequence())
-                    .append("request", RequestCodec.encode(submitted.request()));
-        } else if (event instanceof RequestPlaced placed) {
-            document.append("allocation", RequestCodec.encode(placed.allocation()));
-        } else if (event instanceof RequestStarted started) {
-            allocated(document, started.requestId(), started.allocationId());
-        } else if (event instanceof RequestExpiring expiring) {
-            allocated(document, expiring.requestId(), expiring.allocationId());
-        } else if (event instanceof RequestExtended extended) {
-            allocated(document, extended.requestId(), extended.allocationId())
-                    .append("expiry", Date.from(extended.expiry()));
-        } else if (event instanceof RequestRequeued requeued) {
-            document.append("request_id", requeued.requestId()).append("attempt", requeued.attempt())
-                    .append("reason", requeued.reason());
-            allocated(document, requeued.allocationId());
-        } else if (event instanceof RequestEnded ended) {
-            document.append("sequence", ended.sequence()).append("request_id", ended.requestId())
-                    .append("fingerprint", ended.fingerprint()).append("state", ended.state().name())
-                    .append("reason", ended.reason()).append("detail", ended.detail());
-            allocated(document, ended.allocationId());
-        } else {
-            node(document, event);
-        }
+        event.accept(new Encoder(document));
         return document.append("at", Date.from(event.at()));
     }
 
-    private static void node(Document document, SchedulerEvent event) {
-        if (event instanceof NodeRegistered registered) {
-            document.append("ordinal", registered.ordinal()).append("node", NodeCodec.encode(registered.node()))
-                    .append("state", registered.state().name());
-        } else if (event instanceof NodeStateChanged changed) {
-            named(document, changed.ordinal(), changed.nodeId()).append("from", changed.from().name())
-                    .append("to", changed.to().name()).append("reason", changed.reason());
-        } else if (event instanceof NodeSeen seen) {
-            named(document, seen.ordinal(), seen.nodeId());
-        } else if (event instanceof GpuStateChanged changed) {
-            named(document, changed.ordinal(), changed.nodeId()).append("gpu", changed.gpu())
-                    .append("state", changed.state().name());
+    /** Appends the fields of an event but its time. */
+    private record Encoder(Document document) implements EventVisitor<RuntimeException> {
+
+        @Override
+        public void nodeRegistered(NodeRegistered event) {
+            document.append("ordinal", event.ordinal()).append("node", NodeCodec.encode(event.node()))
+                    .append("state", event.state().name());
         }
-    }
 
-    private static Document named(Document document, int ordinal, String nodeId) {
-        return document.append("ordinal", ordinal).append("node_id", nodeId);
-    }
+        @Override
+        public void nodeStateChanged(NodeStateChanged event) {
+            node(event.ordinal(), event.nodeId()).append("from", event.from().name())
+                    .append("to", event.to().name()).append("reason", event.reason());
+        }
 
-    private static Document allocated(Document document, String requestId, long allocationId) {
-        return document.append("request_id", requestId).append("allocation_id", allocationId);
-    }
+        @Override
+        public void nodeSeen(NodeSeen event) {
+            node(event.ordinal(), event.nodeId());
+        }
 
-    private static void allocated(Document document, OptionalLong allocationId) {
-        allocationId.ifPresent(id -> document.append("allocation_id", id));
+        @Override
+        public void gpuStateChanged(GpuStateChanged event) {
+            node(event.ordinal(), event.nodeId()).append("gpu", event.gpu()).append("state", event.state().name());
+        }
+
+        @Override
+        public void requestSubmitted(RequestSubmitted event) {
+            document.append("sequence", event.sequence()).append("request", RequestCodec.encode(event.request()));
+        }
+
+        @Override
+        public void requestPlaced(RequestPlaced event) {
+            document.append("allocation", RequestCodec.encode(event.allocation()));
+        }
+
+        @Override
+        public void requestStarted(RequestStarted event) {
+            allocated(event.requestId(), event.allocationId());
+        }
+
+        @Override
+        public void requestExpiring(RequestExpiring event) {
+            allocated(event.requestId(), event.allocationId());
+        }
+
+        @Override
+        public void requestExtended(RequestExtended event) {
+            allocated(event.requestId(), event.allocationId()).append("expiry", Date.from(event.expiry()));
+        }
+
+        @Override
+        public void requestRequeued(RequestRequeued event) {
+            document.append("request_id", event.requestId()).append("attempt", event.attempt())
+                    .append("reason", event.reason());
+            allocated(event.allocationId());
+        }
+
+        @Override
+        public void requestEnded(RequestEnded event) {
+            document.append("sequence", event.sequence()).append("request_id", event.requestId())
+                    .append("fingerprint", event.fingerprint()).append("state", event.state().name())
+                    .append("reason", event.reason()).append("detail", event.detail());
+            allocated(event.allocationId());
+        }
+
+        private Document node(int ordinal, String nodeId) {
+            return document.append("ordinal", ordinal).append("node_id", nodeId);
+        }
+
+        private Document allocated(String requestId, long allocationId) {
+            return document.append("request_id", requestId).append("allocation_id", allocationId);
+        }
+
+        private void allocated(OptionalLong allocationId) {
+            allocationId.ifPresent(id -> document.append("allocation_id", id));
+        }
     }
 
     static SchedulerEvent decode(Document document) {

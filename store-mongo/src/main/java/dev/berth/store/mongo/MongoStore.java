@@ -217,6 +217,7 @@ public final class MongoStore implements SchedulerStore {
         return KEPT;
     }
 
+    /** Returns the position after a batch; of its events, only placements change the last node. */
     private static PoolPosition position(PoolPosition before, List<Journal.Entry> entries) {
         int lastNode = before.lastNode();
         for (Journal.Entry entry : entries) {

@@ -7,9 +7,19 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.WriteModel;
+import dev.berth.event.EventVisitor;
 import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerEvent.GpuStateChanged;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
+import dev.berth.event.SchedulerEvent.NodeSeen;
+import dev.berth.event.SchedulerEvent.NodeStateChanged;
+import dev.berth.event.SchedulerEvent.RequestEnded;
+import dev.berth.event.SchedulerEvent.RequestExpiring;
+import dev.berth.event.SchedulerEvent.RequestExtended;
 import dev.berth.event.SchedulerEvent.RequestPlaced;
+import dev.berth.event.SchedulerEvent.RequestRequeued;
+import dev.berth.event.SchedulerEvent.RequestStarted;
+import dev.berth.event.SchedulerEvent.RequestSubmitted;
 import dev.berth.model.Allocation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +33,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 
 /**
@@ -70,23 +81,17 @@ final class Projection {
             List<Journal.Entry> entries) {
         Projection projection = new Projection(collections, drifts, pool, sequence + entries.size() - 1,
                 entries.stream().map(Journal.Entry::event).toList());
-        projection.findHeld();
-        projection.findWorkers();
+        BatchSubjects subjects = BatchSubjects.of(projection.events);
+        projection.findHeld(subjects);
+        projection.findWorkers(subjects);
         entries.forEach(projection::apply);
         projection.write();
     }
 
-    /** Finds the allocations that the batch makes and those that it ends. */
-    private void findHeld() {
-        Set<String> wanted = new LinkedHashSet<>();
-        for (SchedulerEvent event : events) {
-            EventSubject subject = EventSubject.of(event);
-            if (event instanceof RequestPlaced placed) {
-                held.put(placed.allocation().id(), placed.allocation());
-            } else if (subject.released().isPresent() && !held.containsKey(subject.released().getAsLong())) {
-                subject.task().ifPresent(wanted::add);
-            }
-        }
+    /** Finds the allocations that the batch ends and has not made itself. */
+    private void findHeld(BatchSubjects subjects) {
+        held.putAll(subjects.placed());
+        Set<String> wanted = new LinkedHashSet<>(subjects.released().values());
         for (Document task : find(StoreCollections.TASKS, TaskRow.ID, wanted,
                 Projections.include("pool", TaskRow.ID, RowChange.own(TaskChanges.PLACED)))) {
             PoolReader.understood(TaskRow.ID, task, TaskRow::allocation)
@@ -94,17 +99,12 @@ final class Projection {
         }
     }
 
-    /** Finds the workers that there are of those that the batch is about. */
-    private void findWorkers() {
-        Set<String> wanted = new LinkedHashSet<>();
-        boolean described = false;
-        for (SchedulerEvent event : events) {
-            described |= event instanceof NodeRegistered;
-            EventSubject subject = EventSubject.of(event);
-            subject.worker().ifPresent(wanted::add);
-            released(subject).map(Allocation::nodeId).ifPresent(wanted::add);
-        }
-        Bson fields = described ? new Document() : Projections.exclude(RowChange.own(WorkerRow.NODE));
+    /** Finds the documents of the workers that the batch is about. */
+    private void findWorkers(BatchSubjects subjects) {
+        Set<String> wanted = new LinkedHashSet<>(subjects.workers());
+        subjects.released().keySet().forEach(id -> held(id).map(Allocation::nodeId).ifPresent(wanted::add));
+        Bson fields = subjects.hasRegistration() ? new Document()
+                : Projections.exclude(RowChange.own(WorkerRow.NODE));
         for (Document document : find(StoreCollections.WORKERS, WorkerRow.ID, wanted, fields)) {
             WorkerRow worker = PoolReader.understood(WorkerRow.ID, document, WorkerRow::new);
             workers.put(worker.id(), worker);
@@ -124,30 +124,93 @@ final class Projection {
         return found;
     }
 
-    private Optional<Allocation> released(EventSubject subject) {
-        OptionalLong id = subject.released();
-        return id.isPresent() ? Optional.ofNullable(held.get(id.getAsLong())) : Optional.empty();
-    }
-
     private void apply(Journal.Entry entry) {
-        SchedulerEvent event = entry.event();
-        EventSubject subject = EventSubject.of(event);
-        Optional<Allocation> released = released(subject);
-        tasks.apply(entry, released);
-        released.ifPresent(allocation -> worker(allocation)
-                .ifPresent(worker -> worker.giveBack(DocumentedResources.of(allocation.placement().shape()))));
-        if (event instanceof RequestPlaced placed) {
-            worker(placed.allocation())
-                    .ifPresent(worker -> worker.take(DocumentedResources.of(placed.allocation().placement().shape())));
-        } else if (event instanceof NodeRegistered registered) {
-            workers.computeIfAbsent(registered.node().id(), id -> new WorkerRow(registered)).apply(event);
-        } else {
-            subject.worker().map(workers::get).ifPresent(worker -> worker.apply(event));
-        }
+        entry.event().accept(new Changes(entry.encoded()));
     }
 
-    private Optional<WorkerRow> worker(Allocation allocation) {
-        return Optional.ofNullable(workers.get(allocation.nodeId()));
+    private Optional<Allocation> held(long allocationId) {
+        return Optional.ofNullable(held.get(allocationId));
+    }
+
+    /** The changes that one event makes; {@code encoded} is the event as it is stored. */
+    private final class Changes implements EventVisitor<RuntimeException> {
+
+        private final RawBsonDocument encoded;
+
+        Changes(RawBsonDocument encoded) {
+            this.encoded = encoded;
+        }
+
+        @Override
+        public void nodeRegistered(NodeRegistered event) {
+            workers.computeIfAbsent(event.node().id(), id -> new WorkerRow(event)).register(event);
+        }
+
+        @Override
+        public void nodeStateChanged(NodeStateChanged event) {
+            worker(event.nodeId()).ifPresent(worker -> worker.changeState(event));
+        }
+
+        @Override
+        public void nodeSeen(NodeSeen event) {
+            worker(event.nodeId()).ifPresent(worker -> worker.see(event));
+        }
+
+        @Override
+        public void gpuStateChanged(GpuStateChanged event) {
+            worker(event.nodeId()).ifPresent(worker -> worker.changeGpu(event));
+        }
+
+        @Override
+        public void requestSubmitted(RequestSubmitted event) {
+            tasks.submit(event, encoded);
+        }
+
+        @Override
+        public void requestPlaced(RequestPlaced event) {
+            tasks.place(event, encoded);
+            Allocation allocation = event.allocation();
+            worker(allocation.nodeId())
+                    .ifPresent(worker -> worker.take(DocumentedResources.of(allocation.placement().shape())));
+        }
+
+        @Override
+        public void requestStarted(RequestStarted event) {
+            tasks.start(event, encoded);
+        }
+
+        @Override
+        public void requestExpiring(RequestExpiring event) {
+            tasks.expire(event, encoded);
+        }
+
+        @Override
+        public void requestExtended(RequestExtended event) {
+            tasks.extend(event);
+        }
+
+        @Override
+        public void requestRequeued(RequestRequeued event) {
+            tasks.requeue(event, encoded);
+            release(event.allocationId());
+        }
+
+        @Override
+        public void requestEnded(RequestEnded event) {
+            tasks.end(event, encoded, release(event.allocationId()));
+        }
+
+        /** Gives back what an allocation holds, and returns it if it is known. */
+        private Optional<Allocation> release(OptionalLong id) {
+            Optional<Allocation> released = id.isPresent() ? held(id.getAsLong()) : Optional.empty();
+            released.ifPresent(allocation -> worker(allocation.nodeId())
+                    .ifPresent(worker -> worker.giveBack(DocumentedResources.of(allocation.placement().shape()))));
+            return released;
+        }
+
+        private Optional<WorkerRow> worker(String id) {
+            return Optional.ofNullable(workers.get(id));
+        }
     }
 
     private void write() {

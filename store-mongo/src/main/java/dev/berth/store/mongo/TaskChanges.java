@@ -3,7 +3,6 @@ package dev.berth.store.mongo;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestEnded;
 import dev.berth.event.SchedulerEvent.RequestExpiring;
 import dev.berth.event.SchedulerEvent.RequestExtended;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 
 /**
  * What a batch makes of the collections tasks, assignments, results and users.
@@ -52,35 +52,7 @@ final class TaskChanges {
         this.pool = pool;
     }
 
-    /**
-     * Takes in what an event says of its request.
-     *
-     * @param entry the event
-     * @param released the allocation that it ends, if that is known
-     */
-    void apply(Journal.Entry entry, Optional<Allocation> released) {
-        SchedulerEvent event = entry.event();
-        if (event instanceof RequestSubmitted submitted) {
-            submit(submitted, entry);
-        } else if (event instanceof RequestPlaced placed) {
-            place(placed, entry);
-        } else if (event instanceof RequestStarted started) {
-            task(started.requestId()).set("started_at", Date.from(started.at()))
-                    .own(STARTED, entry.encoded());
-        } else if (event instanceof RequestExpiring expiring) {
-            task(expiring.requestId()).own(EXPIRING, entry.encoded());
-        } else if (event instanceof RequestExtended extended) {
-            task(extended.requestId()).own(EXPIRY, Date.from(extended.expiry())).unsetOwn(EXPIRING);
-        } else if (event instanceof RequestRequeued requeued) {
-            task(requeued.requestId()).set(STATUS, TaskDocuments.status(RequestState.PENDING))
-                    .own(REQUEUED, entry.encoded())
-                    .unset("started_at").unsetOwn(PLACED, EXPIRY, STARTED, EXPIRING);
-        } else if (event instanceof RequestEnded ended) {
-            end(ended, entry, released);
-        }
-    }
-
-    private void submit(RequestSubmitted event, Journal.Entry entry) {
+    void submit(RequestSubmitted event, RawBsonDocument encoded) {
         Request request = event.request();
         RowChange task = new RowChange(taskKey(request.id()), true);
         tasks.put(request.id(), task);
@@ -88,17 +60,17 @@ final class TaskChanges {
                 .set("docker_image", request.attributes().getOrDefault(TaskDocuments.IMAGE, ""))
                 .set(DocumentedResources.of(request.shapes().get(0)).documented("req"))
                 .set(STATUS, TaskDocuments.status(RequestState.PENDING))
-                .set("created_at", Date.from(event.at())).own(SUBMITTED, entry.encoded());
+                .set("created_at", Date.from(event.at())).own(SUBMITTED, encoded);
         Optional.ofNullable(request.attributes().get(TaskDocuments.COMMAND))
                 .ifPresent(command -> task.set("command", command));
         users.putIfAbsent(request.user(), Date.from(event.at()));
     }
 
-    private void place(RequestPlaced event, Journal.Entry entry) {
+    void place(RequestPlaced event, RawBsonDocument encoded) {
         Allocation allocation = event.allocation();
         String id = allocation.requestId();
         task(id).set(DocumentedResources.of(allocation.placement().shape()).documented("req"))
-                .set(STATUS, TaskDocuments.status(RequestState.PLACED)).own(PLACED, entry.encoded());
+                .set(STATUS, TaskDocuments.status(RequestState.PLACED)).own(PLACED, encoded);
         Document key = new Document("ass_id", assignmentId(id)).append("pool", pool);
         assignments.computeIfAbsent(id, task -> new RowChange(key, allocation.attempt() == 1))
                 .set(TaskRow.ID, id).set(WorkerRow.ID, allocation.nodeId())
@@ -107,10 +79,34 @@ final class TaskChanges {
                 .own("gpus", allocation.placement().gpus());
     }
 
-    private void end(RequestEnded event, Journal.Entry entry, Optional<Allocation> released) {
+    void start(RequestStarted event, RawBsonDocument encoded) {
+        task(event.requestId()).set("started_at", Date.from(event.at())).own(STARTED, encoded);
+    }
+
+    void expire(RequestExpiring event, RawBsonDocument encoded) {
+        task(event.requestId()).own(EXPIRING, encoded);
+    }
+
+    void extend(RequestExtended event) {
+        task(event.requestId()).own(EXPIRY, Date.from(event.expiry())).unsetOwn(EXPIRING);
+    }
+
+    void requeue(RequestRequeued event, RawBsonDocument encoded) {
+        task(event.requestId()).set(STATUS, TaskDocuments.status(RequestState.PENDING)).own(REQUEUED, encoded)
+                .unset("started_at").unsetOwn(PLACED, EXPIRY, STARTED, EXPIRING);
+    }
+
+    /**
+     * Ends a task.
+     *
+     * @param event the end
+     * @param encoded the event as it is stored
+     * @param released the allocation that ends with it, if that is known
+     */
+    void end(RequestEnded event, RawBsonDocument encoded, Optional<Allocation> released) {
         Date at = Date.from(event.at());
         task(event.requestId()).set(STATUS, TaskDocuments.status(event.state())).set("completed_at", at)
-                .own(ENDED, entry.encoded());
+                .own(ENDED, encoded);
         released.ifPresent(allocation -> results.add(new RowChange(taskKey(event.requestId()), true)
                 .set(WorkerRow.ID, allocation.nodeId()).set(STATUS, TaskDocuments.result(event.state()))
                 .set("logs", event.detail()).set("completed_at", at)));

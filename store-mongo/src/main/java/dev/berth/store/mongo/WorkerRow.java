@@ -103,24 +103,24 @@ final class WorkerRow {
         allocated = allocated.minus(amounts);
     }
 
-    void apply(SchedulerEvent event) {
-        if (event instanceof NodeRegistered registered) {
-            register(registered);
-        } else if (event instanceof NodeStateChanged entered) {
-            enter(entered.to(), entered.at());
-        } else if (event instanceof NodeSeen heard) {
-            seen = Optional.of(heard.at());
-        } else if (event instanceof GpuStateChanged gpu) {
-            changedGpus.add(gpu.gpu());
-            if (gpu.state() == GpuState.MAINTENANCE) {
-                outOfService.put(gpu.gpu(), gpu.at());
-            } else {
-                outOfService.remove(gpu.gpu());
-            }
+    void changeState(NodeStateChanged event) {
+        enter(event.to(), event.at());
+    }
+
+    void see(NodeSeen event) {
+        seen = Optional.of(event.at());
+    }
+
+    void changeGpu(GpuStateChanged event) {
+        changedGpus.add(event.gpu());
+        if (event.state() == GpuState.MAINTENANCE) {
+            outOfService.put(event.gpu(), event.at());
+        } else {
+            outOfService.remove(event.gpu());
         }
     }
 
-    private void register(NodeRegistered event) {
+    void register(NodeRegistered event) {
         if (node.filter(event.node()::sameHardware).isEmpty()) {
             outOfService.clear();
             rebuilt = true;
