@@ -1,7 +1,8 @@
 package dev.berth.benchmark;
 
 import dev.berth.Scheduler;
-import dev.berth.store.jdbc.JdbcStore;
+import dev.berth.spi.SchedulerStore;
+import dev.berth.store.jdbc.JdbcDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,7 +64,7 @@ public class DurableBenchmark {
         /** How many nodes the pool has. */
         int nodes = NODES;
         private DurableStore database;
-        JdbcStore opened;
+        SchedulerStore opened;
         private ExecutorService commits;
         private Scheduler scheduler;
         SteadyHost host;

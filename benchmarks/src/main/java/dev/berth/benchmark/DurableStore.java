@@ -1,6 +1,7 @@
 package dev.berth.benchmark;
 
-import dev.berth.store.jdbc.JdbcStore;
+import dev.berth.spi.SchedulerStore;
+import dev.berth.store.jdbc.JdbcDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -53,8 +54,8 @@ record DurableStore(AutoCloseable place, String url) implements AutoCloseable {
     }
 
     /** Opens it, for whom it may concern to close. */
-    JdbcStore open() {
-        return JdbcStore.open(url);
+    SchedulerStore open() {
+        return JdbcDatabase.open(url).schedulerStore();
     }
 
     @Override

@@ -1,9 +1,10 @@
 package dev.berth.benchmark;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestEnded;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.spi.Leadership;
-import dev.berth.store.jdbc.JdbcStore;
+import dev.berth.spi.SchedulerStore;
+import dev.berth.store.jdbc.JdbcDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ public class LoadBenchmark {
     public int live;
 
     private DurableStore database;
-    private JdbcStore opened;
+    private SchedulerStore opened;
     private Leadership lead;
 
     /** Writes past and present through the store, which takes minutes. */

@@ -3,10 +3,11 @@ package dev.berth.benchmark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestPlaced;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Allocation;
-import dev.berth.store.jdbc.JdbcStore;
+import dev.berth.spi.SchedulerStore;
+import dev.berth.store.jdbc.JdbcDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -44,7 +45,7 @@ final class DurableBenchmarkTest {
         theDatabaseHasWhatTheHostHolds("postgresql");
     }
 
-    private static List<Allocation> found(JdbcStore store) {
+    private static List<Allocation> found(SchedulerStore store) {
         List<Allocation> found = new ArrayList<>();
         store.load(store.acquire("default", "auditor"), event -> {
             if (event instanceof RequestPlaced placed) {

@@ -3,7 +3,7 @@ package dev.berth.examples;
 import com.google.gson.JsonObject;
 import dev.berth.local.InMemoryStore;
 import dev.berth.spi.SchedulerStore;
-import dev.berth.store.jdbc.JdbcStore;
+import dev.berth.store.jdbc.JdbcDatabase;
 import dev.berth.store.mongo.CloudAiDatabase;
 import dev.berth.store.mongo.CloudAiImport;
 import dev.berth.store.mongo.MongoStore;
@@ -66,7 +66,7 @@ final class ImportCommand implements Callable<Integer> {
         if (to.startsWith(MONGODB)) {
             return MongoStore.open(to);
         } else if (to.startsWith(JDBC)) {
-            return JdbcStore.open(to);
+            return JdbcDatabase.open(to).schedulerStore();
         } else if (to.equals(ReplayStore.MEMORY)) {
             return new InMemoryStore();
         }

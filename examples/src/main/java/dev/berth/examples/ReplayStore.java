@@ -3,7 +3,7 @@ package dev.berth.examples;
 import dev.berth.local.InMemoryStore;
 import dev.berth.spi.BerthException;
 import dev.berth.spi.SchedulerStore;
-import dev.berth.store.jdbc.JdbcStore;
+import dev.berth.store.jdbc.JdbcDatabase;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,7 +30,8 @@ record ReplayStore(SchedulerStore store, Optional<ReplayFolder> folder) implemen
     static ReplayStore inFolder(Path path, ReplaySettings settings, boolean resume) {
         ReplayFolder folder = resume ? ReplayFolder.resume(path, settings) : ReplayFolder.begin(path, settings);
         try {
-            return new ReplayStore(JdbcStore.open(SQLITE + folder.database() + FAST), Optional.of(folder));
+            return new ReplayStore(JdbcDatabase.open(SQLITE + folder.database() + FAST).schedulerStore(),
+                    Optional.of(folder));
         } catch (RuntimeException e) {
             folder.close();
             throw e;
@@ -45,7 +46,7 @@ record ReplayStore(SchedulerStore store, Optional<ReplayFolder> folder) implemen
         if (resume && isMissingFile(url)) {
             throw nothingToResume("store=" + place(url));
         }
-        SchedulerStore store = JdbcStore.open(url);
+        SchedulerStore store = JdbcDatabase.open(url).schedulerStore();
         try {
             boolean begun = store.load(store.acquire(pool, "replay"), event -> { }).nextSequence() > 1;
             if (begun && !resume) {
@@ -63,9 +64,9 @@ record ReplayStore(SchedulerStore store, Optional<ReplayFolder> folder) implemen
 
     /** A place that replicas share: whoever leads there begins or goes on. */
     static SchedulerStore shared(Optional<String> url) {
-        return JdbcStore.open(url.filter(address -> address.startsWith(JDBC)).orElseThrow(() -> new UsageException(
+        return JdbcDatabase.open(url.filter(address -> address.startsWith(JDBC)).orElseThrow(() -> new UsageException(
                 "Replicas share a database. store=" + place(url.orElse(MEMORY))
-                        + " Maybe add --store 'jdbc:postgresql://host/database?user=name'")));
+                        + " Maybe add --store 'jdbc:postgresql://host/database?user=name'"))).schedulerStore();
     }
 
     /** A file, or else the kind of a database alone: passwords have many shapes. */

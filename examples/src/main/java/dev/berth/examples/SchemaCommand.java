@@ -1,6 +1,6 @@
 package dev.berth.examples;
 
-import dev.berth.store.jdbc.JdbcStore;
+import dev.berth.store.jdbc.JdbcDatabase;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,15 +21,15 @@ final class SchemaCommand implements Callable<Integer> {
             description = "postgresql, mariadb, mysql, h2 or sqlite.")
     private String dialect = "";
     @Option(names = "--prefix", paramLabel = "WORD", description = "What all names begin with; default "
-            + JdbcStore.DEFAULT_PREFIX + ", for sqlite none, as a store has it.")
+            + JdbcDatabase.DEFAULT_PREFIX + ", for sqlite none, as a store has it.")
     private Optional<String> prefix = Optional.empty();
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            String usual = dialect.equalsIgnoreCase("sqlite") ? "" : JdbcStore.DEFAULT_PREFIX;
-            out.print(JdbcStore.ddl(dialect, prefix.orElse(usual)));
+            String usual = dialect.equalsIgnoreCase("sqlite") ? "" : JdbcDatabase.DEFAULT_PREFIX;
+            out.print(JdbcDatabase.ddl(dialect, prefix.orElse(usual)));
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

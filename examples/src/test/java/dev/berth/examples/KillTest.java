@@ -8,7 +8,7 @@ import com.google.gson.JsonParser;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.policy.Policies;
 import dev.berth.spi.SchedulerStore;
-import dev.berth.store.jdbc.JdbcStore;
+import dev.berth.store.jdbc.JdbcDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +97,8 @@ class KillTest {
         String pool = new ReplaySettings(Policies.bestFit(), ReplayMode.TIMED, 1, 0, ReplayInput.sample().digest())
                 .pool();
         List<SchedulerEvent> events = new ArrayList<>();
-        try (SchedulerStore store = JdbcStore.open(workingFolder.resolve(ReplayCommand.FOLDER).resolve("replay.db"))) {
+        Path file = workingFolder.resolve(ReplayCommand.FOLDER).resolve("replay.db");
+        try (SchedulerStore store = JdbcDatabase.open(file).schedulerStore()) {
             store.load(store.acquire(pool, "test"), events::add);
         }
         assertTrue(events.size() > 3000, "events=" + events.size());

@@ -25,7 +25,7 @@ final class ReadmeTest {
             import dev.berth.*;
             import dev.berth.model.*;
             import dev.berth.policy.*;
-            import dev.berth.store.jdbc.JdbcStore;
+            import dev.berth.store.jdbc.JdbcDatabase;
             import java.nio.file.Path;
             import java.time.*;
             import java.util.List;

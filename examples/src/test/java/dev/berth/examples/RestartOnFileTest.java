@@ -21,7 +21,7 @@ import dev.berth.spi.Leadership;
 import dev.berth.spi.PoolPosition;
 import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
-import dev.berth.store.jdbc.JdbcStore;
+import dev.berth.store.jdbc.JdbcDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +47,7 @@ final class RestartOnFileTest {
     private Path folder;
 
     /** Throws after one commit in three has been kept, and before one in five. */
-    private record Flaky(JdbcStore inner, Random random) implements SchedulerStore {
+    private record Flaky(SchedulerStore inner, Random random) implements SchedulerStore {
         @Override
         public Optional<Leadership> acquire(String pool, String leader, Duration lease) {
             return inner.acquire(pool, leader, lease);
@@ -87,7 +87,7 @@ final class RestartOnFileTest {
         Random random = new Random(seed);
         Path file = folder.resolve("pool.db");
         for (int life = 0; life < 12; life++) {
-            try (SchedulerStore store = new Flaky(JdbcStore.open(file), new Random(seed + life))) {
+            try (SchedulerStore store = new Flaky(JdbcDatabase.open(file).schedulerStore(), new Random(seed + life))) {
                 Scheduler scheduler = start(store);
                 for (int node = 0; node < 5; node++) {
                     scheduler.register(node(node));
@@ -96,12 +96,12 @@ final class RestartOnFileTest {
                     step(scheduler, random);
                 }
                 long live = now(scheduler.view()).stateHash();
-                try (SchedulerStore again = JdbcStore.open(file)) {
+                try (SchedulerStore again = JdbcDatabase.open(file).schedulerStore()) {
                     assertEquals(live, now(start(again).view()).stateHash(), "life " + life);
                 }
             }
         }
-        assertTrue(now(start(JdbcStore.open(file)).view()).sequence() > 500);
+        assertTrue(now(start(JdbcDatabase.open(file).schedulerStore()).view()).sequence() > 500);
     }
 
     private Scheduler start(SchedulerStore store) {

@@ -3,7 +3,7 @@ package dev.berth.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.store.jdbc.JdbcStore;
+import dev.berth.store.jdbc.JdbcDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,8 +30,8 @@ class SchemaCommandTest {
         }
         SQLiteDataSource source = new SQLiteDataSource();
         source.setUrl(url);
-        try (JdbcStore store = JdbcStore.builder(source).tablePrefix("lab_").migrate(false).build()) {
-            assertEquals(1, store.acquire("lab", "leader").epoch());
+        try (JdbcDatabase database = JdbcDatabase.builder(source).tablePrefix("lab_").migrate(false).build()) {
+            assertEquals(1, database.schedulerStore().acquire("lab", "leader").epoch());
         }
     }
 
@@ -44,7 +44,7 @@ class SchemaCommandTest {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate(run.out());
-            JdbcStore.open(file).close();
+            JdbcDatabase.open(file).close();
             try (ResultSet tables = statement.executeQuery(
                     "SELECT count(*), sum(name = 'requests') FROM sqlite_schema WHERE name LIKE '%requests'"
                             + " AND type = 'table'")) {
@@ -58,7 +58,7 @@ class SchemaCommandTest {
     void theUsualPrefixIsTheStores() {
         CommandRun run = CommandRun.of(folder, "schema", "--dialect", "PostgreSQL");
         assertEquals(0, run.code(), run.err());
-        assertTrue(run.out().contains("CREATE TABLE " + JdbcStore.DEFAULT_PREFIX + "requests ("), run.out());
+        assertTrue(run.out().contains("CREATE TABLE " + JdbcDatabase.DEFAULT_PREFIX + "requests ("), run.out());
         assertTrue(run.out().contains("TIMESTAMPTZ(3)"), run.out());
     }
 

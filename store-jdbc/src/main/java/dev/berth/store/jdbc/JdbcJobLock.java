@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -16,11 +17,13 @@ final class JdbcJobLock implements JobLock {
 
     private final Database database;
     private final Tables tables;
+    private final Consumer<? super JdbcJobLock> onClose;
     private volatile boolean closed;
 
-    JdbcJobLock(Database database, Tables tables) {
+    JdbcJobLock(Database database, Tables tables, Consumer<? super JdbcJobLock> onClose) {
         this.database = database;
         this.tables = tables;
+        this.onClose = onClose;
     }
 
     @Override
@@ -92,6 +95,7 @@ final class JdbcJobLock implements JobLock {
     @Override
     public void close() {
         closed = true;
+        onClose.accept(this);
     }
 
     /** A row that is ours as long as its token is. */

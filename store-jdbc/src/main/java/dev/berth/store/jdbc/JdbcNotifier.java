@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -37,16 +38,19 @@ final class JdbcNotifier implements Notifier {
     private final Database database;
     private final HintChannel channel;
     private final Executor executor;
+    private final Consumer<? super JdbcNotifier> onClose;
     private final Waiters waiters = new Waiters();
     private final AtomicBoolean receiving = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Handle sender;
 
-    JdbcNotifier(Database database, HintChannel channel, Executor executor) {
+    JdbcNotifier(Database database, HintChannel channel, Executor executor,
+            Consumer<? super JdbcNotifier> onClose) {
         this.database = database;
         this.channel = channel;
         this.executor = executor;
+        this.onClose = onClose;
     }
 
     @Override
@@ -186,5 +190,6 @@ final class JdbcNotifier implements Notifier {
         } finally {
             lock.unlock();
         }
+        onClose.accept(this);
     }
 }

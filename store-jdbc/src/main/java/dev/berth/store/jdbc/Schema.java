@@ -86,7 +86,7 @@ record Schema(Database database, Tables tables) {
         String found = version == 0 ? "The database has no tables of Berth. "
                 : "The database was made by an older version of Berth. ";
         return new StoreException(found + database.description() + " prefix=" + tables.prefix() + " schema=" + version
-                + " known=" + newest() + " Maybe run what JdbcStore.ddl gives, or let the store migrate.", null);
+                + " known=" + newest() + " Maybe run what JdbcDatabase.ddl gives, or let Berth migrate.", null);
     }
 
     /**

@@ -7,7 +7,7 @@
  * {@code gpu_status}, {@code available_gpus}, {@code node_status}, {@code pending_requests}, {@code running_requests}
  * and {@code users} say what people ask first, under the words that other schedulers' databases have for it. Every key
  * has the pool in it. Times are UTC, words of state are the model's, lists and maps are JSON.
- * {@link dev.berth.store.jdbc.JdbcStore} is the only door.
+ * {@link dev.berth.store.jdbc.JdbcDatabase} is the only entry point.
  *
  * <p>One set of SQL texts serves SQLite, H2, PostgreSQL, MariaDB and, untried, MySQL. What differs stands in one small
  * type: words for columns, how an instant is written, which error is the data's fault. So there is no upsert (the code

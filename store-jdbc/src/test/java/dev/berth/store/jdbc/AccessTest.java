@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,8 +69,8 @@ final class AccessTest {
         database.query(administrator, "SELECT pg_reload_conf()");
     }
 
-    private JdbcStore open(String password) {
-        return JdbcStore.open(url.replace("password=", "password=" + password));
+    private SchedulerStore open(String password) {
+        return JdbcDatabase.open(url.replace("password=", "password=" + password)).schedulerStore();
     }
 
     private void makeReadOnly(boolean whether) throws SQLException {
@@ -111,10 +112,10 @@ final class AccessTest {
         LogText seen = new LogText();
         try (seen) {
             String wrong = url.replace("password=", "password=open-sesame");
-            seen.add(refused(() -> JdbcStore.open(wrong), WRONG_PASSWORD));
-            seen.add(refused(() -> JdbcStore.builder(TestDatabase.at(wrong)).build(), WRONG_PASSWORD));
+            seen.add(refused(() -> JdbcDatabase.open(wrong), WRONG_PASSWORD));
+            seen.add(refused(() -> JdbcDatabase.open(TestDatabase.at(wrong)), WRONG_PASSWORD));
             setPassword("open-sesame");
-            try (JdbcStore store = open("open-sesame")) {
+            try (SchedulerStore store = open("open-sesame")) {
                 Leadership lead = store.acquire("lab", "leader");
                 setPassword("right");
                 seen.add(refused(() -> store.commit(lead, 1, BATCH), "doing=commit"));
@@ -129,7 +130,7 @@ final class AccessTest {
 
     @Test
     void aServerThatMayOnlyBeReadIsSaidAndKeepsWhatItHas() throws SQLException {
-        try (JdbcStore store = open("right")) {
+        try (SchedulerStore store = open("right")) {
             Leadership lead = store.acquire("lab", "leader");
             assertEquals(new CommitResult.Committed(), store.commit(lead, 1, BATCH));
             makeReadOnly(true);

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
 import dev.berth.event.SchedulerEvent.RequestEnded;
 import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Allocation;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Node;
@@ -19,6 +19,7 @@ import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import dev.berth.model.Shape;
 import dev.berth.spi.CommitResult;
+import dev.berth.spi.SchedulerStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ final class ComingFromTest {
         events.add(new RequestStarted(request, id, T0));
     }
 
-    private void live(JdbcStore store) {
+    private void live(SchedulerStore store) {
         register("server1");
         register("vm-001");
         register("vm-002");
@@ -80,7 +81,7 @@ final class ComingFromTest {
     @MethodSource("dev.berth.store.jdbc.TestDatabase#available")
     void everyQueryFindsSomethingAndEveryColumnIsThere(TestDatabase database) throws Exception {
         DataSource source = database.fresh();
-        try (JdbcStore store = JdbcStore.builder(source).build()) {
+        try (SchedulerStore store = JdbcDatabase.open(source).schedulerStore()) {
             live(store);
         }
         List<String> queries = found("```sql\n(.*?)```");
@@ -99,6 +100,6 @@ final class ComingFromTest {
     }
 
     private static String inWordsOf(TestDatabase database, String sql) {
-        return sql.replace(JdbcStore.DEFAULT_PREFIX, database.tables().prefix());
+        return sql.replace(JdbcDatabase.DEFAULT_PREFIX, database.tables().prefix());
     }
 }

@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ final class DatabaseFileTest {
 
     /** Makes a database with requests in it and returns its bytes. */
     private byte[] good() throws IOException {
-        try (JdbcStore store = JdbcStore.open(file())) {
+        try (SchedulerStore store = JdbcDatabase.open(file()).schedulerStore()) {
             Leadership lead = store.acquire("pool", "leader");
             List<SchedulerEvent> events = new ArrayList<>();
             for (int i = 1; i <= 500; i++) {
@@ -58,7 +59,7 @@ final class DatabaseFileTest {
 
     private void assertRefused(Path path, String... words) throws IOException {
         byte[] before = Files.isRegularFile(path) ? Files.readAllBytes(path) : new byte[0];
-        StoreException e = assertThrows(StoreException.class, () -> JdbcStore.open(path));
+        StoreException e = assertThrows(StoreException.class, () -> JdbcDatabase.open(path));
         for (String word : words) {
             assertTrue(e.getMessage().contains(word), e.getMessage() + " should say " + word);
         }
@@ -163,7 +164,7 @@ final class DatabaseFileTest {
     void addressesOfOtherKindsAreRefused() {
         for (String url : List.of("jdbc:swimming:pool", "berth.db", "jdbc:sqlite:", "jdbc:sqlite::memory:",
                 "jdbc:sqlite:file:x?mode=memory")) {
-            StoreException e = assertThrows(StoreException.class, () -> JdbcStore.open(url));
+            StoreException e = assertThrows(StoreException.class, () -> JdbcDatabase.open(url));
             assertTrue(e.getMessage().contains("url=" + url.replace("?mode=memory", "") + " Maybe"), e.getMessage());
         }
     }
@@ -179,7 +180,7 @@ final class DatabaseFileTest {
     void anAddressMaySetDurabilityAndNamesMayBeAwkward() {
         for (String url : List.of("jdbc:sqlite:" + directory.resolve("a b.db") + "?synchronous=NORMAL",
                 "jdbc:sqlite:" + directory.resolve("100% ünicode.db"))) {
-            try (JdbcStore store = JdbcStore.open(url)) {
+            try (SchedulerStore store = JdbcDatabase.open(url).schedulerStore()) {
                 assertEquals(1, store.acquire("pool", "leader").epoch());
             }
         }
@@ -204,7 +205,7 @@ final class DatabaseFileTest {
     void aRowChangedByHandIsNamed() throws Exception {
         good();
         sql(file(), "UPDATE requests SET gpu_models = 'A100' WHERE id = 'request-7'");
-        try (JdbcStore store = JdbcStore.open(file())) {
+        try (SchedulerStore store = JdbcDatabase.open(file()).schedulerStore()) {
             Leadership lead = store.acquire("pool", "leader");
             StoreException e = assertThrows(StoreException.class, () -> store.load(lead, event -> { }));
             assertTrue(e.getMessage().contains("table=requests"), e.getMessage());

@@ -26,9 +26,7 @@ final class DatabaseJobLockTest {
 
         @Override
         protected JobLock reopen() {
-            try (JdbcStore store = JdbcStore.open(url)) {
-                return store.jobLock();
-            }
+            return JdbcDatabase.open(url).jobLock();
         }
     }
 

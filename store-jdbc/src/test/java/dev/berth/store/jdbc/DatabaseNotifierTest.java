@@ -34,9 +34,7 @@ final class DatabaseNotifierTest {
         protected Notifier reopen() {
             ExecutorService executor = Executors.newSingleThreadExecutor();
             executors.add(executor);
-            try (JdbcStore store = JdbcStore.open(url)) {
-                return store.notifier(executor);
-            }
+            return JdbcDatabase.open(url).notifier(executor);
         }
 
         @AfterEach

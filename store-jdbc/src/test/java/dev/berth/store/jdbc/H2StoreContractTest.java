@@ -16,6 +16,6 @@ final class H2StoreContractTest extends SchedulerStoreContract {
 
     @Override
     protected SchedulerStore reopen() {
-        return JdbcStore.open(url);
+        return JdbcDatabase.open(url).schedulerStore();
     }
 }

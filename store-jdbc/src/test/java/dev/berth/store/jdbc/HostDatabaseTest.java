@@ -6,16 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
-import dev.berth.spi.CommitResult;
 import dev.berth.spi.CommitResult.Cause;
+import dev.berth.spi.CommitResult;
 import dev.berth.spi.Hint;
 import dev.berth.spi.Leadership;
 import dev.berth.spi.Notifier;
+import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -61,7 +62,7 @@ final class HostDatabaseTest {
                 .shapes(Shape.of(1, 1, GpuDemand.none())).earliestStart(SKIPPED).build(), SKIPPED));
     }
 
-    private static void assertKeeps(JdbcStore store, String pool) {
+    private static void assertKeeps(SchedulerStore store, String pool) {
         Leadership lead = store.acquire(pool, "leader");
         assertEquals(new CommitResult.Committed(), store.commit(lead, 1, batch(1)));
         List<SchedulerEvent> loaded = new ArrayList<>();
@@ -71,7 +72,7 @@ final class HostDatabaseTest {
 
     @Test
     void aPoolOfTwoConnectionsWillDo() {
-        try (JdbcStore store = JdbcStore.builder(new TestPool(source).source()).build()) {
+        try (SchedulerStore store = JdbcDatabase.open(new TestPool(source).source()).schedulerStore()) {
             assertKeeps(store, "lab");
         }
     }
@@ -81,7 +82,8 @@ final class HostDatabaseTest {
     void aPoolOfFourWillDoForAStoreAndItsNotifier() throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         TestPool pool = new TestPool(source, 4);
-        try (JdbcStore store = JdbcStore.builder(pool.source()).build(); Notifier notifier = store.notifier(executor)) {
+        try (JdbcDatabase opened = JdbcDatabase.open(pool.source()); SchedulerStore store = opened.schedulerStore();
+                Notifier notifier = opened.notifier(executor)) {
             Hint hint = new Hint("lab", Hint.Kind.NODE, "labA");
             notifier.await(hint).toCompletableFuture().get(20, TimeUnit.SECONDS);
             notifier.publish(hint);
@@ -105,12 +107,12 @@ final class HostDatabaseTest {
         assertEquals("The database cannot be reached. error=08001 The host's pool of connections failed. "
                 + "error=java.lang.IllegalStateException: suspended Maybe the database is down, starts just now, or "
                 + "cannot be reached.",
-                assertThrows(StoreException.class, () -> JdbcStore.builder(moody).build()).getMessage());
+                assertThrows(StoreException.class, () -> JdbcDatabase.open(moody)).getMessage());
         mood.set(new IllegalStateException("suspended", new SQLException("FATAL: who are you?", "28000")));
         assertEquals("The database cannot be reached. error=28000 FATAL: who are you? Maybe the user or the password "
-                + "is wrong.", assertThrows(StoreException.class, () -> JdbcStore.builder(moody).build()).getMessage());
+                + "is wrong.", assertThrows(StoreException.class, () -> JdbcDatabase.open(moody)).getMessage());
         mood.set(null);
-        try (JdbcStore store = JdbcStore.builder(moody).build()) {
+        try (SchedulerStore store = JdbcDatabase.open(moody).schedulerStore()) {
             Leadership lead = store.acquire("lab", "leader");
             mood.set(new IllegalStateException("suspended"));
             StoreException told = assertThrows(StoreException.class, () -> store.load(lead, event -> { }));
@@ -122,7 +124,7 @@ final class HostDatabaseTest {
 
     @Test
     void connectionsGoBackAsTheyCame() throws SQLException {
-        JdbcStore.builder(source).build().close();
+        JdbcDatabase.open(source).close();
         TestPool pool = new TestPool(source).setUp(connection -> {
             if (database == TestDatabase.MARIADB) {
                 execute(connection, "SET SESSION sql_mode = 'ANSI_QUOTES'");
@@ -131,7 +133,7 @@ final class HostDatabaseTest {
             connection.setReadOnly(database == TestDatabase.POSTGRESQL);
             connection.setAutoCommit(false);
         });
-        try (JdbcStore store = JdbcStore.builder(pool.source()).build()) {
+        try (SchedulerStore store = JdbcDatabase.open(pool.source()).schedulerStore()) {
             assertKeeps(store, "lab");
         }
         assertEquals(2, pool.made().size());
@@ -155,7 +157,8 @@ final class HostDatabaseTest {
         };
         DataSource far = new TestPool(source).setUp(connection -> execute(connection, zone)).source();
         TimeZone usual = TimeZone.getDefault();
-        try (JdbcStore store = JdbcStore.builder(far).build(); JdbcStore other = JdbcStore.builder(source).build()) {
+        try (SchedulerStore store = JdbcDatabase.open(far).schedulerStore();
+                SchedulerStore other = JdbcDatabase.open(source).schedulerStore()) {
             TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
             assertKeeps(store, "lab");
             TimeZone.setDefault(TimeZone.getTimeZone("America/St_Johns"));
@@ -182,7 +185,7 @@ final class HostDatabaseTest {
     @Test
     void aStoreSurvivesTheLossOfItsConnection() throws SQLException {
         TestPool pool = new TestPool(source);
-        try (JdbcStore store = JdbcStore.builder(pool.source()).build()) {
+        try (SchedulerStore store = JdbcDatabase.open(pool.source()).schedulerStore()) {
             Leadership lead = store.acquire("lab", "leader");
             for (Connection connection : pool.made()) {
                 connection.close();
@@ -202,7 +205,7 @@ final class HostDatabaseTest {
             lent.add(connection);
             return onClose(connection, () -> lent.remove(connection));
         });
-        try (JdbcStore store = JdbcStore.builder(pool).build()) {
+        try (SchedulerStore store = JdbcDatabase.open(pool).schedulerStore()) {
             Leadership lead = store.acquire("lab", "leader");
             for (Connection connection : lent) {
                 connection.close();
@@ -233,8 +236,8 @@ final class HostDatabaseTest {
         for (List<SchedulerEvent> work : List.of(batch(2), batch(1))) {
             DataSource fresh = database.fresh();
             TestPool pool = new TestPool(fresh);
-            try (JdbcStore store = JdbcStore.builder(pool.source()).build();
-                    JdbcStore other = JdbcStore.builder(fresh).build()) {
+            try (SchedulerStore store = JdbcDatabase.open(pool.source()).schedulerStore();
+                    SchedulerStore other = JdbcDatabase.open(fresh).schedulerStore()) {
                 Leadership lead = store.acquire("lab", "first");
                 AtomicBoolean once = new AtomicBoolean();
                 pool.onPrepare(sql -> {
@@ -255,7 +258,7 @@ final class HostDatabaseTest {
     void storesOfSeveralPrefixesLieSideBySide() throws SQLException {
         database.execute(source, "CREATE TABLE requests (mine INTEGER)", "INSERT INTO requests VALUES (7)");
         for (String prefix : List.of("berth_", "a_b", "X".repeat(30))) {
-            try (JdbcStore store = JdbcStore.builder(source).tablePrefix(prefix).build()) {
+            try (SchedulerStore store = JdbcDatabase.builder(source).tablePrefix(prefix).build().schedulerStore()) {
                 assertKeeps(store, "lab");
             }
         }
@@ -265,7 +268,7 @@ final class HostDatabaseTest {
     @Test
     void badPrefixesAreRefused() {
         for (String prefix : List.of("a-b", "1a", "a b", "a;", "\"", "ä", "x".repeat(31))) {
-            JdbcStore.Builder builder = JdbcStore.builder(source);
+            JdbcDatabase.Builder builder = JdbcDatabase.builder(source);
             assertTrue(assertThrows(IllegalArgumentException.class, () -> builder.tablePrefix(prefix)).getMessage()
                     .contains("prefix=" + prefix));
         }

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.GpuStateChanged;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
 import dev.berth.event.SchedulerEvent.RequestEnded;
 import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Allocation;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.GpuState;
@@ -21,10 +21,11 @@ import dev.berth.model.Priority;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import dev.berth.model.Shape;
-import dev.berth.spi.CommitResult;
 import dev.berth.spi.CommitResult.Cause;
+import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
 import dev.berth.spi.PoolPosition;
+import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -56,7 +57,7 @@ final class JdbcStoreTest {
     @Parameter
     private TestDatabase database;
     private DataSource source;
-    private JdbcStore store;
+    private SchedulerStore store;
 
     @BeforeEach
     void open() {
@@ -69,8 +70,8 @@ final class JdbcStoreTest {
         store.close();
     }
 
-    private JdbcStore another() {
-        return JdbcStore.builder(source).build();
+    private SchedulerStore another() {
+        return JdbcDatabase.open(source).schedulerStore();
     }
 
     private static RequestSubmitted submitted(long sequence, String id, Priority priority) {
@@ -211,7 +212,7 @@ final class JdbcStoreTest {
     void twoStoresOnOneDatabaseAreFencedByTheEpoch() {
         Leadership first = store.acquire("lab", "first");
         store.commit(first, 1, morning());
-        try (JdbcStore other = another()) {
+        try (SchedulerStore other = another()) {
             Leadership second = other.acquire("lab", "second");
             CommitResult.Refused refused = assertInstanceOf(CommitResult.Refused.class,
                     store.commit(first, 6, List.of(submitted(6, "r-6", Priority.LOW))));
@@ -225,11 +226,11 @@ final class JdbcStoreTest {
     @Test
     void poolsOverlapOnSeveralThreadsAndStores() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
-        try (JdbcStore other = another()) {
+        try (SchedulerStore other = another()) {
             List<Callable<Long>> work = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 String pool = "pool-" + i;
-                JdbcStore mine = i % 2 == 0 ? store : other;
+                SchedulerStore mine = i % 2 == 0 ? store : other;
                 work.add(() -> {
                     Leadership lead = mine.acquire(pool, "leader");
                     for (int next = 1; next <= 100; next++) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -30,7 +31,7 @@ final class JdbcUrlTest {
         LogText seen = new LogText();
         StoreException refused;
         try (seen) {
-            refused = assertThrows(StoreException.class, () -> JdbcStore.open(url));
+            refused = assertThrows(StoreException.class, () -> JdbcDatabase.open(url));
             seen.add(refused);
         }
         assertFalse(refused.getMessage().contains("\n"), refused.getMessage());
@@ -41,7 +42,7 @@ final class JdbcUrlTest {
     @Test
     void anySqlDatabaseOpensByItsAddress() {
         for (TestDatabase database : TestDatabase.available().toList()) {
-            try (JdbcStore store = JdbcStore.open(database.freshUrl())) {
+            try (SchedulerStore store = JdbcDatabase.open(database.freshUrl()).schedulerStore()) {
                 assertEquals(1, store.acquire("lab", "leader").epoch());
             }
         }
@@ -96,7 +97,7 @@ final class JdbcUrlTest {
                 throw new SQLException("It is down.", "08001", new IOException(text));
             });
             LogText seen = new LogText();
-            StoreException e = assertThrows(StoreException.class, () -> JdbcStore.builder(source).build());
+            StoreException e = assertThrows(StoreException.class, () -> JdbcDatabase.open(source));
             seen.add(e);
             seen.close();
             assertFalse(seen.toString().contains("secret"), seen.toString());
@@ -123,7 +124,7 @@ final class JdbcUrlTest {
     @Test
     void aWrongPasswordIsSaid() {
         String url = "jdbc:h2:mem:locked;DB_CLOSE_DELAY=-1;USER=ada;PASSWORD=";
-        JdbcStore.open(url + "right").close();
+        JdbcDatabase.open(url + "right").close();
         assertTrue(refusal(url + "secret").contains("Maybe the user or the password is wrong"));
     }
 
@@ -131,7 +132,8 @@ final class JdbcUrlTest {
     void aSourceOfConnectionsToSqliteLeadsToTheFile() {
         Path file = directory.resolve("berth.db");
         DataSource source = TestDatabase.at("jdbc:sqlite:" + file);
-        try (JdbcStore store = JdbcStore.builder(source).build(); JdbcStore other = JdbcStore.open(file)) {
+        try (SchedulerStore store = JdbcDatabase.open(source).schedulerStore();
+                SchedulerStore other = JdbcDatabase.open(file).schedulerStore()) {
             assertEquals(1, store.acquire("lab", "leader").epoch());
             assertEquals(2, other.acquire("lab", "leader").epoch());
         }
@@ -143,7 +145,7 @@ final class JdbcUrlTest {
         DatabaseMetaData about = answering(DatabaseMetaData.class, "Oracle");
         Connection connection = answering(Connection.class, about);
         StoreException e = assertThrows(StoreException.class,
-                () -> JdbcStore.builder(new ConnectionSource(() -> connection)).build());
+                () -> JdbcDatabase.open(new ConnectionSource(() -> connection)));
         assertTrue(e.getMessage().contains("does not know this database. product=Oracle"), e.getMessage());
     }
 
@@ -155,17 +157,18 @@ final class JdbcUrlTest {
 
     @Test
     void theDdlOfAnUnknownDatabaseIsRefused() {
-        String message = assertThrows(IllegalArgumentException.class, () -> JdbcStore.ddl("oracle", "")).getMessage();
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> JdbcDatabase.ddl("oracle", "")).getMessage();
         assertTrue(message.contains("known=[postgresql, mariadb, mysql, h2, sqlite]"), message);
         for (String dialect : List.of("postgresql", "MariaDB", "mysql", "H2", "SQLite")) {
-            assertTrue(JdbcStore.ddl(dialect, "x_").contains("CREATE TABLE x_requests ("), dialect);
+            assertTrue(JdbcDatabase.ddl(dialect, "x_").contains("CREATE TABLE x_requests ("), dialect);
         }
     }
 
     /** It ends with each connection. */
     @Test
     void aDatabaseThatForgetsIsRefused() {
-        StoreException refused = assertThrows(StoreException.class, () -> JdbcStore.open("jdbc:h2:mem:forgets"));
+        StoreException refused = assertThrows(StoreException.class, () -> JdbcDatabase.open("jdbc:h2:mem:forgets"));
         assertTrue(refused.getMessage().contains("DB_CLOSE_DELAY"), refused.getMessage());
     }
 
@@ -175,10 +178,10 @@ final class JdbcUrlTest {
         LogText log = new LogText();
         try (log) {
             String file = "jdbc:h2:file:" + directory.resolve("berth");
-            JdbcStore.open(file + ";REUSE_SPACE=FALSE").close();
-            JdbcStore.open("jdbc:h2:mem:brief;DB_CLOSE_DELAY=-1").close();
+            JdbcDatabase.open(file + ";REUSE_SPACE=FALSE").close();
+            JdbcDatabase.open("jdbc:h2:mem:brief;DB_CLOSE_DELAY=-1").close();
             assertFalse(log.toString().contains("H2"), log.toString());
-            JdbcStore.open(file).close();
+            JdbcDatabase.open(file).close();
         }
         assertTrue(log.toString().contains("Maybe add ;REUSE_SPACE=FALSE"), log.toString());
     }

@@ -3,10 +3,11 @@ package dev.berth.store.jdbc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestEnded;
 import dev.berth.event.SchedulerEvent.RequestPlaced;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.SchedulerStore;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -29,7 +30,7 @@ final class KeptTruth {
 
     KeptTruth(String url) {
         this.url = url;
-        this.tables = new Tables(url.startsWith("jdbc:sqlite:") ? "" : JdbcStore.DEFAULT_PREFIX);
+        this.tables = new Tables(url.startsWith("jdbc:sqlite:") ? "" : JdbcDatabase.DEFAULT_PREFIX);
     }
 
     /** Whatever a host was told is there, and nothing is held twice now. */
@@ -37,7 +38,7 @@ final class KeptTruth {
         Set<String> known = new HashSet<>();
         Set<String> over = new HashSet<>();
         Map<String, Long> held = new HashMap<>();
-        try (JdbcStore store = JdbcStore.open(url)) {
+        try (SchedulerStore store = JdbcDatabase.open(url).schedulerStore()) {
             store.load(leadInTime(store), event -> note(event, known, over, held));
         }
         known.addAll(over);
@@ -45,7 +46,7 @@ final class KeptTruth {
         assertMissesNone("ended", ended, over);
     }
 
-    private static Leadership leadInTime(JdbcStore store) throws InterruptedException {
+    private static Leadership leadInTime(SchedulerStore store) throws InterruptedException {
         for (int i = 0; i < 200; i++) {
             Optional<Leadership> lead = store.acquire(LoadedHost.POOL, "auditor", Duration.ZERO);
             if (lead.isPresent()) {

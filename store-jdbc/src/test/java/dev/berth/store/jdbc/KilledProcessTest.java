@@ -3,10 +3,10 @@ package dev.berth.store.jdbc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
 import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Allocation;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Node;
@@ -16,6 +16,7 @@ import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.SchedulerStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class KilledProcessTest {
 
     /** The process to kill: goes on from what the file has, and prints the next event's number after each commit. */
     public static void main(String[] args) {
-        try (JdbcStore store = JdbcStore.open(Path.of(args[0]))) {
+        try (SchedulerStore store = JdbcDatabase.open(Path.of(args[0])).schedulerStore()) {
             Leadership lead = store.acquire("pool", "victim");
             long next = store.load(lead, event -> { }).nextSequence();
             while (true) {
@@ -117,7 +118,7 @@ final class KilledProcessTest {
 
     /** Expects every batch up to some number at or after the acknowledged one, and nothing else. */
     private long assertWhole(long acknowledged) {
-        try (JdbcStore store = JdbcStore.open(directory.resolve("berth.db"))) {
+        try (SchedulerStore store = JdbcDatabase.open(directory.resolve("berth.db")).schedulerStore()) {
             List<SchedulerEvent> loaded = new ArrayList<>();
             long next = store.load(store.acquire("pool", "survivor"), loaded::add).nextSequence();
             assertTrue(next >= acknowledged, "kept up to " + next + " but acknowledged up to " + acknowledged);

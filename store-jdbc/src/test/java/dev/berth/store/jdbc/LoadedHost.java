@@ -10,6 +10,7 @@ import dev.berth.model.Node;
 import dev.berth.model.Outcome;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
+import dev.berth.spi.SchedulerStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class LoadedHost {
         Duration lease = Duration.ofMillis(Long.parseLong(args[2]));
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         ExecutorService commits = Executors.newSingleThreadExecutor();
-        try (JdbcStore store = JdbcStore.open(args[0])) {
+        try (SchedulerStore store = JdbcDatabase.open(args[0]).schedulerStore()) {
             for (int life = 0; true; life++) {
                 Scheduler scheduler = standBy(store, args[1], lease, timer, commits);
                 say("LEADS", args[1]);
@@ -56,7 +57,7 @@ final class LoadedHost {
         }
     }
 
-    private static Scheduler standBy(JdbcStore store, String name, Duration lease, ScheduledExecutorService timer,
+    private static Scheduler standBy(SchedulerStore store, String name, Duration lease, ScheduledExecutorService timer,
             ExecutorService commits) throws InterruptedException {
         int waits = 0;
         while (true) {

@@ -34,10 +34,9 @@ final class NotificationTest {
     private Notifier publishing;
 
     NotificationTest() {
-        try (JdbcStore store = JdbcStore.builder(source).build()) {
-            waiting = store.notifier(executor);
-            publishing = store.notifier(executor);
-        }
+        JdbcDatabase database = JdbcDatabase.open(source);
+        waiting = database.notifier(executor);
+        publishing = database.notifier(executor);
     }
 
     @BeforeEach
@@ -141,7 +140,7 @@ final class NotificationTest {
     @Test
     void aConnectionThatGoesBackListensNoMore() throws Exception {
         TestPool pool = new TestPool(source, 4);
-        try (JdbcStore store = JdbcStore.builder(pool.source()).build(); Notifier pooled = store.notifier(executor)) {
+        try (Notifier pooled = JdbcDatabase.open(pool.source()).notifier(executor)) {
             pooled.await(new Hint("lab", Hint.Kind.NODE, "node-1"));
             awaitListener();
         }

@@ -50,8 +50,8 @@ final class PolledHintTest {
     @MethodSource("polled")
     void aStrangeRowWakesEverybodyAndEndsNothing(TestDatabase database) throws Exception {
         String url = database.freshUrl();
-        try (JdbcStore store = JdbcStore.open(url); Notifier waiting = store.notifier(executor);
-                Notifier publishing = store.notifier(executor)) {
+        try (JdbcDatabase opened = JdbcDatabase.open(url); Notifier waiting = opened.notifier(executor);
+                Notifier publishing = opened.notifier(executor)) {
             assertTold(waiting.await(HINT)); // receiving begins
             CompletionStage<Hint> next = waiting.await(HINT);
             database.execute(TestDatabase.at(url), "INSERT INTO {hints} (pool, kind, id, mark, published_at) VALUES "
@@ -73,7 +73,7 @@ final class PolledHintTest {
         AtomicLong nanos = new AtomicLong();
         String url = database.freshUrl();
         PollChannel channel = new PollChannel(database.dialect(), database.tables(), nanos::get);
-        JdbcStore.open(url).close();
+        JdbcDatabase.open(url).close();
         try (Connection connection = DriverManager.getConnection(url)) {
             HintChannel.Receiver receiver = channel.open(connection);
             Waiters waiters = new Waiters();
@@ -96,7 +96,7 @@ final class PolledHintTest {
         AtomicLong nanos = new AtomicLong();
         DataSource source = database.fresh();
         PollChannel channel = new PollChannel(database.dialect(), database.tables(), nanos::get);
-        JdbcStore.builder(source).tablePrefix(database.tables().prefix()).build().close();
+        JdbcDatabase.builder(source).tablePrefix(database.tables().prefix()).build().close();
         assertEquals(List.of("0"), oldAfterSending(channel, source, database), "at first");
         assertEquals(List.of("1"), oldAfterSending(channel, source, database), "not each time");
         nanos.addAndGet(TimeUnit.MINUTES.toNanos(10));
@@ -123,8 +123,7 @@ final class PolledHintTest {
             }
             executor.execute(task);
         };
-        try (JdbcStore store = JdbcStore.open(TestDatabase.H2.freshUrl());
-                Notifier waiting = store.notifier(oftenFull)) {
+        try (Notifier waiting = JdbcDatabase.open(TestDatabase.H2.freshUrl()).notifier(oftenFull)) {
             assertThrows(RejectedExecutionException.class, () -> waiting.await(HINT));
             full.set(false);
             assertTold(waiting.await(HINT));
@@ -151,7 +150,7 @@ final class PolledHintTest {
                         return method.invoke(connection, arguments);
                     });
         });
-        try (JdbcStore store = JdbcStore.builder(moody).build(); Notifier waiting = store.notifier(executor)) {
+        try (Notifier waiting = JdbcDatabase.open(moody).notifier(executor)) {
             assertTold(waiting.await(HINT));
         }
         assertEquals(2, broken.size());

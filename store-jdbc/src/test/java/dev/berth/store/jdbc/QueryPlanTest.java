@@ -3,7 +3,6 @@ package dev.berth.store.jdbc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.GpuStateChanged;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
 import dev.berth.event.SchedulerEvent.NodeSeen;
@@ -15,6 +14,7 @@ import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Allocation;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.GpuState;
@@ -29,6 +29,7 @@ import dev.berth.spi.Hint;
 import dev.berth.spi.JobLock;
 import dev.berth.spi.Leadership;
 import dev.berth.spi.Notifier;
+import dev.berth.spi.SchedulerStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -74,11 +75,11 @@ final class QueryPlanTest {
     @MethodSource("dev.berth.store.jdbc.TestDatabase#available")
     void noTableIsReadFromEndToEnd(TestDatabase database) throws Exception {
         DataSource source = database.fresh();
-        try (JdbcStore store = JdbcStore.opened(new HostDatabase(recorded.on(source), database.dialect(), ""),
+        try (JdbcDatabase opened = JdbcDatabase.open(new HostDatabase(recorded.on(source), database.dialect(), ""),
                 Optional.of(database.tables().prefix()), true)) {
-            live(store);
-            lock(store.jobLock());
-            tell(store);
+            live(opened.schedulerStore());
+            lock(opened.jobLock());
+            tell(opened);
         }
         fill(database, source);
         if (database == TestDatabase.SQLITE) {
@@ -168,7 +169,7 @@ final class QueryPlanTest {
     }
 
     /** Everything that can happen to a pool. */
-    private void live(JdbcStore store) {
+    private void live(SchedulerStore store) {
         for (int i = 0; i < 4; i++) {
             life.add(new NodeRegistered(i, Node.builder("n-" + i).gpus(2, "A100", 1).build(), NodeState.ACTIVE, T0));
         }
@@ -215,9 +216,9 @@ final class QueryPlanTest {
         lock.take("lab", "roll-up", Duration.ofMinutes(1)).orElseThrow().close();
     }
 
-    private static void tell(JdbcStore store) throws Exception {
+    private static void tell(JdbcDatabase opened) throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor();
-        try (Notifier waiting = store.notifier(executor); Notifier publishing = store.notifier(executor)) {
+        try (Notifier waiting = opened.notifier(executor); Notifier publishing = opened.notifier(executor)) {
             for (int i = 0; i < 3; i++) {
                 CompletionStage<Hint> told = waiting.await(HINT);
                 publishing.publish(List.of(HINT));

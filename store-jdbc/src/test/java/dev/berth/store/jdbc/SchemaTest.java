@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -40,8 +41,8 @@ final class SchemaTest {
         source = database.fresh();
     }
 
-    private JdbcStore.Builder builder() {
-        return JdbcStore.builder(source).tablePrefix(database.tables().prefix());
+    private JdbcDatabase.Builder builder() {
+        return JdbcDatabase.builder(source).tablePrefix(database.tables().prefix());
     }
 
     private TreeSet<String> names() throws SQLException {
@@ -65,15 +66,15 @@ final class SchemaTest {
         assertEquals(before, names(), "nothing is written");
     }
 
-    private void assertWorks(JdbcStore store) {
-        try (store) {
-            assertEquals(1, store.acquire("lab", "leader").epoch());
+    private void assertWorks(JdbcDatabase opened) {
+        try (opened) {
+            assertEquals(1, opened.schedulerStore().acquire("lab", "leader").epoch());
         }
     }
 
     @Test
     void aHostMayMigrateByItself() throws SQLException {
-        String ddl = JdbcStore.ddl(database.dialect().toString(), database.tables().prefix());
+        String ddl = JdbcDatabase.ddl(database.dialect().toString(), database.tables().prefix());
         assertFalse(ddl.contains("${"), ddl);
         try (Connection connection = source.getConnection(); Statement statement = connection.createStatement()) {
             for (String sql : ddl.replaceAll("--.*", "").split(";\\s*")) {
@@ -118,19 +119,19 @@ final class SchemaTest {
             for (int round = 0; round < 3; round++) {
                 source = database.fresh();
                 CountDownLatch ready = new CountDownLatch(4);
-                Callable<JdbcStore> work = () -> {
+                Callable<SchedulerStore> work = () -> {
                     ready.countDown();
                     ready.await();
-                    return builder().build();
+                    return builder().build().schedulerStore();
                 };
-                List<JdbcStore> stores = new ArrayList<>();
-                for (Future<JdbcStore> opened : threads.invokeAll(Collections.nCopies(4, work))) {
+                List<SchedulerStore> stores = new ArrayList<>();
+                for (Future<SchedulerStore> opened : threads.invokeAll(Collections.nCopies(4, work))) {
                     stores.add(opened.get());
                 }
                 for (int i = 0; i < 4; i++) {
                     assertEquals(i + 1, stores.get(i).acquire("lab", "leader-" + i).epoch());
                 }
-                stores.forEach(JdbcStore::close);
+                stores.forEach(SchedulerStore::close);
             }
         } finally {
             threads.shutdown();
@@ -145,8 +146,8 @@ final class SchemaTest {
         }
         database.execute(source, "CREATE SCHEMA teama1", "CREATE SCHEMA team_1");
         String url = database.freshUrl().replaceFirst("currentSchema=.*", "currentSchema=");
-        JdbcStore.open(url + "teama1").close();
-        assertWorks(JdbcStore.open(url + "team_1"));
+        JdbcDatabase.open(url + "teama1").close();
+        assertWorks(JdbcDatabase.open(url + "team_1"));
     }
 
     /** H2 and MariaDB keep what was made before; what was wrong is told, at the next start what is left to do, too. */

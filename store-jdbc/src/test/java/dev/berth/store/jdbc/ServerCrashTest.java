@@ -11,6 +11,7 @@ import dev.berth.model.Node;
 import dev.berth.model.Refusal;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
+import dev.berth.spi.SchedulerStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -74,7 +75,8 @@ final class ServerCrashTest {
     @MethodSource("dev.berth.store.jdbc.TestDatabase#servers")
     void closingWithoutAServerSaysWhatIsNotKnown(TestDatabase database) throws Exception {
         ExecutorService commits = Executors.newSingleThreadExecutor();
-        try (ServerProcess server = database.startServer(); JdbcStore store = JdbcStore.open(server.url())) {
+        try (ServerProcess server = database.startServer();
+                SchedulerStore store = JdbcDatabase.open(server.url()).schedulerStore()) {
             Scheduler scheduler = Scheduler.builder().pool(LoadedHost.POOL).store(store)
                     .commitExecutor(commits).build();
             scheduler.register(Node.builder("n").cpuMillis(9).memoryMib(9).gpus(8, "A100", 1).build());

@@ -41,6 +41,6 @@ abstract class ServerStoreContract extends SchedulerStoreContract {
 
     @Override
     protected SchedulerStore reopen() {
-        return JdbcStore.builder(source()).build();
+        return JdbcDatabase.open(source()).schedulerStore();
     }
 }

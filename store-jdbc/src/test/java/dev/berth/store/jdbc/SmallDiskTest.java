@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,7 +36,7 @@ final class SmallDiskTest {
         return events;
     }
 
-    private StoreException fill(JdbcStore store, Leadership lead) {
+    private StoreException fill(SchedulerStore store, Leadership lead) {
         return assertThrows(StoreException.class, () -> {
             while (kept.size() < 100_000) {
                 keep(store, lead);
@@ -43,20 +44,20 @@ final class SmallDiskTest {
         });
     }
 
-    private void keep(JdbcStore store, Leadership lead) {
+    private void keep(SchedulerStore store, Leadership lead) {
         List<SchedulerEvent> batch = batch();
         assertEquals(new CommitResult.Committed(), store.commit(lead, kept.size() + 1, batch));
         kept.addAll(batch);
     }
 
-    private void assertKept(JdbcStore store, Leadership lead) {
+    private void assertKept(SchedulerStore store, Leadership lead) {
         List<SchedulerEvent> loaded = new ArrayList<>();
         assertEquals(kept.size() + 1, store.load(lead, loaded::add).nextSequence());
         assertEquals(kept, loaded);
     }
 
     private void fillAndGoOn(String url, SmallDisk disk) throws Exception {
-        try (JdbcStore store = JdbcStore.open(url)) {
+        try (SchedulerStore store = JdbcDatabase.open(url).schedulerStore()) {
             Leadership lead = store.acquire("lab", "leader");
             String message = fill(store, lead).getMessage();
             assertTrue(message.contains("doing=commit") && message.contains("Maybe the disk is full."), message);
@@ -74,7 +75,7 @@ final class SmallDiskTest {
         try (SmallDisk disk = SmallDisk.mounted(4 * 1_024)) {
             String url = "jdbc:sqlite:" + disk.root().resolve("berth.db");
             fillAndGoOn(url, disk);
-            try (JdbcStore store = JdbcStore.open(url)) {
+            try (SchedulerStore store = JdbcDatabase.open(url).schedulerStore()) {
                 assertKept(store, store.acquire("lab", "leader"));
             }
         }
@@ -99,12 +100,12 @@ final class SmallDiskTest {
     void aFileOnAReadOnlyDiskIsRefused() throws Exception {
         try (SmallDisk disk = SmallDisk.mounted(4 * 1_024)) {
             Path file = disk.root().resolve("berth.db");
-            try (JdbcStore store = JdbcStore.open(file)) {
+            try (SchedulerStore store = JdbcDatabase.open(file).schedulerStore()) {
                 keep(store, store.acquire("lab", "leader"));
             }
             disk.makeReadOnly();
             for (Path path : List.of(file, disk.root().resolve("new.db"))) {
-                String message = assertThrows(StoreException.class, () -> JdbcStore.open(path)).getMessage();
+                String message = assertThrows(StoreException.class, () -> JdbcDatabase.open(path)).getMessage();
                 assertTrue(message.contains("file=" + path) && message.contains("Maybe"), message);
             }
         }

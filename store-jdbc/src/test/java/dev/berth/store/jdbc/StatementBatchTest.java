@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.GpuStateChanged;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
 import dev.berth.event.SchedulerEvent.NodeSeen;
@@ -14,6 +13,7 @@ import dev.berth.event.SchedulerEvent.RequestExtended;
 import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Allocation;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.GpuState;
@@ -23,9 +23,10 @@ import dev.berth.model.Placement;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import dev.berth.model.Shape;
-import dev.berth.spi.CommitResult;
 import dev.berth.spi.CommitResult.Cause;
+import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.SchedulerStore;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class StatementBatchTest {
     @Parameter
     private TestDatabase database;
     private DataSource source;
-    private JdbcStore store;
+    private SchedulerStore store;
     private Leadership lead;
     private final List<SchedulerEvent> batch = new ArrayList<>();
     private long next = 1;
@@ -61,7 +62,7 @@ final class StatementBatchTest {
     @BeforeEach
     void open() {
         source = database.fresh();
-        store = JdbcStore.builder(source).build();
+        store = JdbcDatabase.open(source).schedulerStore();
         lead = store.acquire("lab", "leader");
         batch.add(new NodeRegistered(0, Node.builder("labA").gpus(8, "A100", 81_920).build(), NodeState.ACTIVE, T0));
         commit();

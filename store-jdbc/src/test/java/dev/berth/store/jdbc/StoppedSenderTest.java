@@ -3,13 +3,14 @@ package dev.berth.store.jdbc;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,8 +38,9 @@ final class StoppedSenderTest {
     @MethodSource("dev.berth.store.jdbc.TestDatabase#servers")
     void theNextLeaderIsNotHeldUp(TestDatabase database) throws Exception {
         String url = database.freshUrl();
-        try (StallingProxy proxy = new StallingProxy(url); JdbcStore store = JdbcStore.open(proxy.url());
-                JdbcStore other = JdbcStore.open(url)) {
+        try (StallingProxy proxy = new StallingProxy(url);
+                SchedulerStore store = JdbcDatabase.open(proxy.url()).schedulerStore();
+                SchedulerStore other = JdbcDatabase.open(url).schedulerStore()) {
             Leadership lead = store.acquire("lab", "first", LEASE).orElseThrow();
             proxy.stallAfter(SENT_BYTES);
             CompletableFuture<Boolean> kept = CompletableFuture.supplyAsync(() -> isKept(store, lead));
@@ -57,7 +59,7 @@ final class StoppedSenderTest {
         }
     }
 
-    private static Leadership takeOver(JdbcStore store) throws InterruptedException {
+    private static Leadership takeOver(SchedulerStore store) throws InterruptedException {
         while (true) {
             Optional<Leadership> lead = store.acquire("lab", "second", LEASE);
             if (lead.isPresent()) {
@@ -68,7 +70,7 @@ final class StoppedSenderTest {
     }
 
     /** Both leaders write the same rows. */
-    private static boolean isKept(JdbcStore store, Leadership lead) {
+    private static boolean isKept(SchedulerStore store, Leadership lead) {
         try {
             return store.commit(lead, 1, batch()).equals(new CommitResult.Committed());
         } catch (StoreException connectionEnded) {

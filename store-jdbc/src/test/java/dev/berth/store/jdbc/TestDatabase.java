@@ -134,7 +134,7 @@ enum TestDatabase {
 
     /** The names that a store uses unless it is told otherwise. */
     Tables tables() {
-        return new Tables(this == SQLITE ? "" : JdbcStore.DEFAULT_PREFIX);
+        return new Tables(this == SQLITE ? "" : JdbcDatabase.DEFAULT_PREFIX);
     }
 
     void execute(DataSource source, String... statements) throws SQLException {

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
 import dev.berth.event.SchedulerEvent.NodeStateChanged;
 import dev.berth.event.SchedulerEvent.RequestEnded;
 import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Allocation;
 import dev.berth.model.Gpu;
 import dev.berth.model.GpuDemand;
@@ -26,6 +26,7 @@ import dev.berth.spi.Hint;
 import dev.berth.spi.JobLock;
 import dev.berth.spi.Leadership;
 import dev.berth.spi.Notifier;
+import dev.berth.spi.SchedulerStore;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,17 +65,19 @@ final class TextTest {
     @Parameter
     private TestDatabase database;
     private DataSource source;
-    private JdbcStore store;
+    private JdbcDatabase opened;
+    private SchedulerStore store;
 
     @BeforeEach
     void open() {
         source = database.fresh();
-        store = JdbcStore.builder(source).build();
+        opened = JdbcDatabase.open(source);
+        store = opened.schedulerStore();
     }
 
     @AfterEach
     void close() {
-        store.close();
+        opened.close();
     }
 
     private void assertKeeps(String pool, List<SchedulerEvent> events) {
@@ -162,7 +165,7 @@ final class TextTest {
     @Test
     void namesThatCannotBeKeptAreRefusedInTheSameWords() {
         ExecutorService executor = Executors.newSingleThreadExecutor();
-        try (JobLock lock = store.jobLock(); Notifier notifier = store.notifier(executor)) {
+        try (JobLock lock = opened.jobLock(); Notifier notifier = opened.notifier(executor)) {
             for (String name : List.of("", "x".repeat(256), "a\0b", "\uD83D")) {
                 assertRefused("pool", () -> store.acquire(name, "leader"));
                 assertRefused("leader", () -> store.acquire("lab", name));
@@ -188,8 +191,8 @@ final class TextTest {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         List<String> names = new ArrayList<>(META);
         names.add(LONG);
-        try (JobLock lock = store.jobLock(); Notifier notifier = store.notifier(executor);
-                Notifier other = store.notifier(executor)) {
+        try (JobLock lock = opened.jobLock(); Notifier notifier = opened.notifier(executor);
+                Notifier other = opened.notifier(executor)) {
             for (String name : names) {
                 lock.take(name, name, Duration.ofMinutes(1)).orElseThrow();
                 assertTrue(lock.take(name, name, Duration.ofMinutes(1)).isEmpty(), name);

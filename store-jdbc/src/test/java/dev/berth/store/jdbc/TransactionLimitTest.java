@@ -3,13 +3,14 @@ package dev.berth.store.jdbc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
+import dev.berth.event.SchedulerEvent;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
+import dev.berth.spi.SchedulerStore;
 import dev.berth.spi.StoreException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -37,13 +38,13 @@ final class TransactionLimitTest {
     @Parameter
     private TestDatabase database;
     private TestPool pool;
-    private JdbcStore store;
+    private SchedulerStore store;
     private final List<String> asked = new ArrayList<>();
 
     @BeforeEach
     void open() {
         pool = new TestPool(database.fresh());
-        store = JdbcStore.builder(pool.source()).build();
+        store = JdbcDatabase.open(pool.source()).schedulerStore();
         pool.onPrepare(asked::add);
     }
 
