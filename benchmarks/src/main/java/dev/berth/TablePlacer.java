@@ -3,9 +3,13 @@ package dev.berth;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.model.WorkloadProfile;
+import dev.berth.placement.GuardedPlugins;
+import dev.berth.placement.NodeFeasibility;
+import dev.berth.placement.NodeTable;
+import dev.berth.placement.Placer;
+import dev.berth.placement.WorkloadEstimator;
 import dev.berth.spi.CapacityOrder;
 import dev.berth.spi.PlacementPolicy;
-import java.time.InstantSource;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +20,15 @@ public final class TablePlacer {
 
     private static final long SEED = 1;
 
-    private final NodeTable table;
     private final Placer placer;
-    private final GuardedPlugins plugins;
     private final Map<Shape, NodeFeasibility> fits = new IdentityHashMap<>();
     private @Nullable NodeFeasibility last;
+    private @Nullable Shape lastShape;
 
     TablePlacer(NodeTable table, PlacementPolicy policy) {
-        this.table = table;
-        this.plugins = new GuardedPlugins(policy, List.of(), List.of());
-        SchedulerSetup setup = new SchedulerSetup(plugins, QueueRules.DEFAULT, InstantSource.system(), Runnable::run,
-                Runnable::run, SEED, Limits.defaults(), new Listeners(List.of()), WorkloadProfile.NONE);
-        this.placer = new Placer(table, WorkloadEstimator.of(setup), setup);
+        GuardedPlugins plugins = new GuardedPlugins(policy, List.of(), List.of());
+        this.placer = new Placer(table, plugins, WorkloadEstimator.of(policy, WorkloadProfile.NONE),
+                Limits.defaults().boards(), SEED);
     }
 
     /**
@@ -49,18 +50,19 @@ public final class TablePlacer {
      * @return bit i for the GPU with index i
      */
     public long select(Shape shape, int node) {
-        return plugins.select(fit(shape).query, node, table);
+        return placer.select(fit(shape), node);
     }
 
     private NodeFeasibility fit(Shape shape) {
         NodeFeasibility known = last;
-        if (known == null || known.shape != shape) {
+        if (known == null || lastShape != shape) {
             known = fits.get(shape);
             if (known == null) {
                 known = placer.fit(Request.builder("request").shapes(shape).build(), shape);
                 fits.put(shape, known);
             }
             last = known;
+            lastShape = shape;
         }
         return known;
     }
@@ -83,6 +85,6 @@ public final class TablePlacer {
      * @return what a host is told
      */
     public Explanation explain(Request request) {
-        return Explainer.explain(table, placer, plugins, request);
+        return placer.explain(request);
     }
 }

@@ -3,6 +3,7 @@ package dev.berth;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Shape;
+import dev.berth.placement.NodeTable;
 import dev.berth.spi.NodeView;
 import dev.berth.spi.PlacementPolicy;
 

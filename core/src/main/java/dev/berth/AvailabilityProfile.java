@@ -2,6 +2,8 @@ package dev.berth;
 
 import dev.berth.model.Allocation;
 import dev.berth.model.Shape;
+import dev.berth.placement.NodeTable;
+import dev.berth.placement.ResourceTotals;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,6 +1,7 @@
 package dev.berth;
 
 import dev.berth.model.Allocation;
+import dev.berth.placement.NodeSnapshots;
 import java.time.Instant;
 import java.util.List;
 

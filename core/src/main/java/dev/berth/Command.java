@@ -6,6 +6,7 @@ import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Outcome;
 import dev.berth.model.Request;
+import dev.berth.placement.PluginFailure;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Consumer;

@@ -1,6 +1,7 @@
 package dev.berth;
 
 import dev.berth.model.Refusal;
+import dev.berth.placement.WorkloadEstimator;
 import dev.berth.spi.BerthException;
 import dev.berth.spi.PoolPosition;
 import dev.berth.spi.StoreException;
@@ -81,7 +82,8 @@ final class Engine implements DrainLoop.Work {
     }
 
     private PoolState load() {
-        PoolState loaded = new PoolState(setup.limits(), queue(), WorkloadEstimator.of(setup));
+        WorkloadEstimator arrivals = WorkloadEstimator.of(setup.plugins().policy(), setup.profile());
+        PoolState loaded = new PoolState(setup.limits(), queue(), arrivals);
         try {
             PoolPosition position = lease.store().load(lease.leadership(), event -> {
                 loaded.evolve(event);
@@ -217,7 +219,7 @@ final class Engine implements DrainLoop.Work {
     }
 
     Availability available() {
-        return state.nodes.gpus().kinds().availability();
+        return state.nodes.availability();
     }
 
     Optional<Availability.OfNode> available(String nodeId) {

@@ -4,6 +4,7 @@ import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Gpu;
 import dev.berth.model.GpuTopology;
 import dev.berth.model.LinkDemand;
+import dev.berth.placement.BitMixer;
 import dev.berth.spi.CommittedBatch;
 import dev.berth.spi.SchedulerListener;
 import java.lang.reflect.RecordComponent;

@@ -1,6 +1,7 @@
 package dev.berth;
 
 import dev.berth.model.Priority;
+import dev.berth.placement.PluginFailure;
 import dev.berth.spi.QueueGroup;
 import dev.berth.spi.QueueOrder;
 import dev.berth.spi.QueueOrder.Motion;

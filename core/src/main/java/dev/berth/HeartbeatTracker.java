@@ -1,5 +1,6 @@
 package dev.berth;
 
+import dev.berth.placement.NodeTable;
 import java.util.Arrays;
 import java.util.OptionalLong;
 

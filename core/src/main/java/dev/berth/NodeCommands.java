@@ -93,7 +93,7 @@ final class NodeCommands {
             return new Refused(new Refusal.Unknown("gpu", set.nodeId() + "/" + set.gpu()));
         }
         boolean serves = set.state() != GpuState.MAINTENANCE;
-        if (serves != state.nodes.gpus().isInService(ordinal, set.gpu())) {
+        if (serves != state.nodes.isGpuInService(ordinal, set.gpu())) {
             context.emit(new GpuStateChanged(ordinal, set.nodeId(), set.gpu(), set.state(), context.now));
             if (serves) {
                 context.freed(ordinal);

@@ -14,6 +14,8 @@ import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
 import dev.berth.model.Allocation;
+import dev.berth.placement.NodeTable;
+import dev.berth.placement.WorkloadEstimator;
 import dev.berth.spi.PoolPosition;
 import java.time.Instant;
 

@@ -4,6 +4,10 @@ import dev.berth.model.Allocation;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Request;
+import dev.berth.placement.NodeFeasibility;
+import dev.berth.placement.NodeSnapshots;
+import dev.berth.placement.Placer;
+import dev.berth.placement.UndoLog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +19,12 @@ final class Queries {
 
     private final PoolState state;
     private final Placer placer;
-    private final GuardedPlugins plugins;
     private final QueuePass queuePass;
     private final NodeSnapshots snapshots;
 
-    Queries(PoolState state, Placer placer, QueuePass queuePass, SchedulerSetup setup) {
+    Queries(PoolState state, Placer placer, QueuePass queuePass) {
         this.state = state;
         this.placer = placer;
-        this.plugins = setup.plugins();
         this.queuePass = queuePass;
         this.snapshots = new NodeSnapshots(state.nodes);
     }
@@ -43,7 +45,7 @@ final class Queries {
     }
 
     Explanation explain(Request request, Hypothesis hypothesis) {
-        return given(hypothesis, () -> Explainer.explain(state.nodes, placer, plugins, request));
+        return given(hypothesis, () -> placer.explain(request));
     }
 
     private <T> T given(Hypothesis hypothesis, Supplier<T> question) {

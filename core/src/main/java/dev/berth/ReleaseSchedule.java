@@ -1,6 +1,8 @@
 package dev.berth;
 
 import dev.berth.model.Allocation;
+import dev.berth.placement.NodeFeasibility;
+import dev.berth.placement.UndoLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -4,6 +4,7 @@ import dev.berth.WaitingQueue.Feasibility;
 import dev.berth.event.SchedulerEvent.RequestEnded;
 import dev.berth.model.Allocation;
 import dev.berth.model.RequestState;
+import dev.berth.placement.OrdinalBitSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package dev.berth;
 
 import dev.berth.local.InMemoryStore;
 import dev.berth.model.WorkloadProfile;
+import dev.berth.placement.GuardedPlugins;
 import dev.berth.policy.Policies;
 import dev.berth.policy.QueueOrders;
 import dev.berth.spi.AdmissionPolicy;

@@ -1,6 +1,7 @@
 package dev.berth;
 
 import dev.berth.model.WorkloadProfile;
+import dev.berth.placement.GuardedPlugins;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 

@@ -2,6 +2,9 @@ package dev.berth;
 
 import dev.berth.model.Allocation;
 import dev.berth.model.Placement;
+import dev.berth.placement.NodeFeasibility;
+import dev.berth.placement.ResourceTotals;
+import dev.berth.placement.UndoLog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

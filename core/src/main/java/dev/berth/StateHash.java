@@ -1,6 +1,8 @@
 package dev.berth;
 
 import dev.berth.model.Allocation;
+import dev.berth.placement.BitMixer;
+import dev.berth.placement.NodeTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,7 +42,7 @@ final class StateHash {
         add(table.freeMemoryMib(node));
         add(table.freeStorageMib(node));
         for (int gpu = 0; gpu < table.node(node).gpus().size(); gpu++) {
-            add(table.gpus().unheldMilli(node, gpu) * 2L + (table.gpus().isInService(node, gpu) ? 1 : 0));
+            add(table.unheldGpuMilli(node, gpu) * 2L + (table.isGpuInService(node, gpu) ? 1 : 0));
         }
     }
 

@@ -12,6 +12,9 @@ import dev.berth.model.Patience;
 import dev.berth.model.Refusal;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
+import dev.berth.placement.GuardedPlugins;
+import dev.berth.placement.Placer;
+import dev.berth.placement.PluginFailure;
 import dev.berth.spi.AdmissionPolicy;
 import dev.berth.spi.QueuedRequest;
 import java.time.Instant;
@@ -38,13 +41,13 @@ final class StateMachine {
 
     StateMachine(PoolState state, SchedulerSetup setup) {
         this.state = state;
-        Placer placer = new Placer(state.nodes, state.arrivals, setup);
+        Placer placer = new Placer(state.nodes, setup.plugins(), state.arrivals, setup.limits().boards(), setup.seed());
         this.keys = new GuardedQueueOrder(setup.queue().order());
         this.plugins = setup.plugins();
         this.limits = setup.limits();
         this.context = new DecisionContext(state);
         this.queuePass = new QueuePass(context, placer, setup);
-        this.queries = new Queries(state, placer, queuePass, setup);
+        this.queries = new Queries(state, placer, queuePass);
         this.nodes = new NodeCommands(context, limits.nodeLoss());
     }
 

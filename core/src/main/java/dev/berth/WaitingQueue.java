@@ -5,6 +5,8 @@ import dev.berth.model.Priority;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.model.Toleration;
+import dev.berth.placement.NodeFeasibility;
+import dev.berth.placement.Placer;
 import dev.berth.spi.QueueOrder.Motion;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,8 +9,6 @@ import dev.berth.model.Node;
 import dev.berth.model.Refusal;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
-import dev.berth.model.WorkloadProfile;
-import dev.berth.policy.Policies;
 import dev.berth.spi.CommittedBatch;
 import dev.berth.spi.SchedulerListener;
 import java.time.Instant;
@@ -40,16 +38,6 @@ final class Fixture implements SchedulerListener {
 
     SchedulerBuilder builder() {
         return Scheduler.builder().store(store).time(time).listener(this);
-    }
-
-    /** What decides in a table when nothing is said. */
-    static Placer placer(NodeTable table) {
-        SchedulerSetup setup = new SchedulerSetup(
-                new GuardedPlugins(Policies.bestFit(), List.of(), List.of()), QueueRules.DEFAULT,
-                new SettableTime(START),
-                Runnable::run, Runnable::run, 1, Limits.defaults(),
-                new Listeners(List.of()), WorkloadProfile.NONE);
-        return new Placer(table, WorkloadEstimator.of(setup), setup);
     }
 
     @Override

@@ -11,9 +11,15 @@ import dev.berth.event.SchedulerEvent.RequestSubmitted;
 import dev.berth.local.InMemoryStore;
 import dev.berth.local.SettableTime;
 import dev.berth.model.Allocation;
+import dev.berth.model.GpuDemand;
+import dev.berth.model.Outcome;
 import dev.berth.model.Placement;
 import dev.berth.model.Request;
+import dev.berth.model.Shape;
+import dev.berth.model.WorkloadProfile;
+import dev.berth.placement.WorkloadEstimator;
 import dev.berth.policy.Policies;
+import dev.berth.policy.QueueOrders;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.CommittedBatch;
 import dev.berth.spi.Leadership;
@@ -101,6 +107,25 @@ final class RestartTest {
         broken.load(broken.acquire("default", "reader"), right::add);
         assertEquals(left, right);
         assertTrue(chain.isEmpty() || !left.isEmpty());
+    }
+
+    @Example
+    void aRestartLearnsFromWhatLives() {
+        InMemoryStore store = new InMemoryStore();
+        Scheduler scheduler = Scheduler.builder().policy(Policies.berthLearning()).store(store).build();
+        scheduler.register(Fixture.node("n1", 8));
+        for (int i = 0; i < 40; i++) {
+            scheduler.submit(Request.builder("r" + i).shapes(Shape.of(10, 0, GpuDemand.fraction(100))).build());
+        }
+        for (int i = 20; i < 40; i++) {
+            scheduler.finish("r" + i, Outcome.COMPLETED);
+        }
+        scheduler.close();
+        PoolState restored = new PoolState(Limits.defaults(),
+                new WaitingQueue(new GuardedQueueOrder(QueueOrders.fifo()), true),
+                WorkloadEstimator.of(Policies.berthLearning(), WorkloadProfile.NONE));
+        store.load(store.acquire("default", "next"), restored::evolve);
+        assertEquals(16, restored.arrivals.profile().total(), "as of the first look at 20");
     }
 
     @Example

@@ -14,7 +14,6 @@ import dev.berth.model.LinkType;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Outcome;
-import dev.berth.model.Placement;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.policy.Policies;
@@ -227,27 +226,5 @@ final class RoutesTest {
             scheduler.finish("r" + i, Outcome.COMPLETED);
         }
         assertEquals(List.of("b", "c", "b", "c"), chosen);
-    }
-
-    @Property(tries = 10)
-    void manyBlocksOfFullNodesAreSkipped(@ForAll long seed) {
-        Random random = new Random(seed);
-        NodeTable table = new NodeTable();
-        Placer placer = Fixture.placer(table);
-        for (int node = 0; node < 9_000; node++) {
-            table.register(node, Fixture.node("n" + node, 2), random.nextInt(50) == 0 ? NodeState.DRAINING
-                    : NodeState.ACTIVE);
-            table.take(new Placement(node, "n" + node, Shape.of(0, 0, GpuDemand.whole(2)), 0b11));
-        }
-        Request asked = Fixture.request("asked", 1);
-        NodeFeasibility fit = placer.fit(asked, asked.shapes().get(0));
-        for (int i = 0; i < 50; i++) {
-            int freed = random.nextInt(9_000);
-            Placement all = new Placement(freed, "n" + freed, Shape.of(0, 0, GpuDemand.whole(2)), 0b11);
-            assertEquals(-1, placer.first(CapacityOrder.FIRST_FIT, fit));
-            table.release(all);
-            assertEquals(table.serves(freed) ? freed : -1, placer.first(CapacityOrder.FIRST_FIT, fit));
-            table.take(all);
-        }
     }
 }

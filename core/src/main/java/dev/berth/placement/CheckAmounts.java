@@ -1,0 +1,70 @@
+package dev.berth.placement;
+
+import dev.berth.model.GpuDemand;
+import dev.berth.model.Shape;
+
+/**
+ * What one request asks for, has free and could have on the node that its {@link NodeFeasibility} was asked about
+ * last, by the
+ * checks that are matters of amounts.
+ */
+final class CheckAmounts {
+
+    private final NodeTable table;
+    private final NodeFeasibility fit;
+    private final boolean share;
+    private final long[] asked = new long[FeasibilityCheck.values().length];
+
+    CheckAmounts(NodeTable table, NodeFeasibility fit) {
+        Shape shape = fit.shape;
+        this.table = table;
+        this.fit = fit;
+        this.share = shape.gpus().isFraction();
+        asked[FeasibilityCheck.CPU.ordinal()] = shape.resources().cpuMillis();
+        asked[FeasibilityCheck.MEMORY.ordinal()] = shape.resources().memoryMib();
+        asked[FeasibilityCheck.STORAGE.ordinal()] = shape.resources().storageMib();
+        asked[FeasibilityCheck.GPU_KIND.ordinal()] = shape.gpus().count();
+        asked[FeasibilityCheck.GPU_FREE.ordinal()] = share ? shape.gpus().gpuMilli() : shape.gpus().count();
+        asked[FeasibilityCheck.GPU_LINK.ordinal()] = fit.requiresLinks() ? shape.gpus().count() : 0;
+    }
+
+    long asked(FeasibilityCheck check) {
+        return asked[check.ordinal()];
+    }
+
+    long free(FeasibilityCheck check, int node) {
+        return switch (check) {
+            case CPU -> table.freeCpuMillis(node);
+            case MEMORY -> table.freeMemoryMib(node);
+            case STORAGE -> table.freeStorageMib(node);
+            case GPU_KIND -> Long.bitCount(fit.acceptable());
+            case GPU_FREE -> share ? mostLeft(node) : Long.bitCount(fit.usable());
+            case GPU_LINK -> fit.mostLinked(node, fit.usable());
+            default -> 0;
+        };
+    }
+
+    private long mostLeft(int node) {
+        long acceptable = fit.acceptableGpus(node);
+        if (Long.bitCount(acceptable) == table.gpus().size(node)) {
+            return table.gpus().mostMilli(node);
+        }
+        int most = 0;
+        for (long rest = acceptable; rest != 0; rest &= rest - 1) {
+            most = Math.max(most, table.freeGpuMilli(node, Long.numberOfTrailingZeros(rest)));
+        }
+        return most;
+    }
+
+    long capacity(FeasibilityCheck check, int node) {
+        return switch (check) {
+            case CPU -> table.cpuCapacity(node);
+            case MEMORY -> table.memoryCapacity(node);
+            case STORAGE -> table.node(node).capacity().storageMib();
+            case GPU_KIND -> table.gpus().size(node);
+            case GPU_FREE -> share ? GpuDemand.WHOLE : Long.bitCount(fit.acceptable());
+            case GPU_LINK -> fit.mostLinked(node, fit.acceptableGpus(node));
+            default -> 0;
+        };
+    }
+}
