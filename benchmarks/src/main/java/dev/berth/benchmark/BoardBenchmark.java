@@ -1,9 +1,9 @@
 package dev.berth.benchmark;
 
-import dev.berth.TablePlacer;
-import dev.berth.Tables;
 import dev.berth.model.Placement;
 import dev.berth.model.Request;
+import dev.berth.placement.NodeTable;
+import dev.berth.placement.Placer;
 import dev.berth.policy.Policies;
 import dev.berth.spi.PlacementPolicy;
 import java.util.List;
@@ -46,9 +46,9 @@ public class BoardBenchmark {
     @Param("10000")
     public int nodes;
 
-    private final Tables tables = new Tables();
+    private final NodeTable table = new NodeTable();
     private Workload workload;
-    private TablePlacer placer;
+    private Placer placer;
     private List<Request> requests;
     private long[] held;
     private long sequence;
@@ -57,11 +57,11 @@ public class BoardBenchmark {
     @Setup
     public void fill() {
         workload = new Workload(nodes, PlacementBenchmark.LOAD_PERCENT, shapes);
-        workload.fill(tables);
+        workload.fill(table);
         held = workload.spots();
         requests = IntStream.range(0, shapes)
                 .mapToObj(kind -> Request.builder("request-" + kind).shapes(Workload.shape(kind)).build()).toList();
-        placer = tables.placer(policy());
+        placer = Placers.of(table, policy());
     }
 
     private PlacementPolicy policy() {
@@ -77,10 +77,10 @@ public class BoardBenchmark {
     @Benchmark
     public long replace() {
         int next = workload.next();
-        tables.release(Spot.node(held[next]), workload.shapeOf(next), Spot.gpus(held[next]));
+        table.release(Spot.node(held[next]), workload.shapeOf(next), Spot.gpus(held[next]));
         Request request = requests.get(workload.kindOf(next));
-        Placement placed = placer.place(request, sequence++).placement().orElseThrow();
-        tables.take(placed.nodeOrdinal(), placed.shape(), placed.gpuMask());
+        Placement placed = placer.place(request, sequence++, -1).placement().orElseThrow();
+        table.take(placed.nodeOrdinal(), placed.shape(), placed.gpuMask());
         held[next] = Spot.of(placed.nodeOrdinal(), placed.gpuMask());
         return held[next];
     }

@@ -2,11 +2,11 @@ package dev.berth.benchmark;
 
 import dev.berth.Explanation;
 import dev.berth.Plan;
-import dev.berth.TablePlacer;
-import dev.berth.Tables;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
+import dev.berth.placement.NodeTable;
+import dev.berth.placement.Placer;
 import dev.berth.policy.Policies;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,7 +39,7 @@ public class ExplainBenchmark {
 
     private final Request fitting = request(1);
     private final Request tooLarge = request(Workload.GPUS);
-    private TablePlacer placer;
+    private Placer placer;
     private long sequence;
 
     private static Request request(int gpus) {
@@ -49,27 +49,27 @@ public class ExplainBenchmark {
     /** Fills the pool and puts something on every idle node. */
     @Setup
     public void fill() {
-        Tables tables = new Tables();
-        new Workload(nodes, PlacementBenchmark.LOAD_PERCENT).fill(tables);
+        NodeTable table = new NodeTable();
+        new Workload(nodes, PlacementBenchmark.LOAD_PERCENT).fill(table);
         Shape one = fitting.shapes().get(0);
         for (int node = 0; node < nodes; node++) {
-            if (Long.bitCount(tables.view().freeGpuMask(node)) == Workload.GPUS) {
-                tables.take(node, one, 1);
+            if (Long.bitCount(table.freeGpuMask(node)) == Workload.GPUS) {
+                table.take(node, one, 1);
             }
         }
-        placer = tables.placer(Policies.bestFit());
+        placer = Placers.of(table, Policies.bestFit());
     }
 
     /** A request that fits. */
     @Benchmark
     public Plan place() {
-        return placer.place(fitting, sequence++);
+        return placer.place(fitting, sequence++, -1);
     }
 
     /** A request that fits nowhere. */
     @Benchmark
     public Plan refuse() {
-        return placer.place(tooLarge, sequence++);
+        return placer.place(tooLarge, sequence++, -1);
     }
 
     /** Why it fits nowhere, and what would fit. */

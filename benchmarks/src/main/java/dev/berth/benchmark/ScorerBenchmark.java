@@ -1,9 +1,9 @@
 package dev.berth.benchmark;
 
-import dev.berth.Tables;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.model.WorkloadProfile;
+import dev.berth.placement.NodeTable;
 import dev.berth.spi.NodeScorer;
 import dev.berth.spi.PlacementQuery;
 import java.util.List;
@@ -47,7 +47,7 @@ public class ScorerBenchmark {
     @Param({"1000", "10000"})
     public int nodes;
 
-    private final Tables tables = new Tables();
+    private final NodeTable table = new NodeTable();
     private final int[] one = new int[1];
     private final long[] score = new long[1];
     private List<NodeScorer> scorers;
@@ -66,7 +66,7 @@ public class ScorerBenchmark {
         batch = call.equals("batch");
         scorers = Stream.generate(PluginScorer::copy).limit(loaded).toList();
         Workload workload = new Workload(nodes, PlacementBenchmark.LOAD_PERCENT);
-        workload.fill(tables);
+        workload.fill(table);
         Shape shape = Workload.shape(0);
         query = new PlacementQuery(Request.builder("request").shapes(shape).build(), shape, 0, 0, -1,
                 WorkloadProfile.NONE);
@@ -80,7 +80,7 @@ public class ScorerBenchmark {
         NodeScorer scorer = scorers.get(context);
         context = context + 1 == loaded ? 0 : context + 1;
         if (batch) {
-            scorer.score(query, candidates, nodes, tables.view(), scores);
+            scorer.score(query, candidates, nodes, table, scores);
         } else {
             scoreEach(scorer);
         }
@@ -90,7 +90,7 @@ public class ScorerBenchmark {
     private void scoreEach(NodeScorer scorer) {
         for (int i = 0; i < nodes; i++) {
             one[0] = candidates[i];
-            scorer.score(query, one, 1, tables.view(), score);
+            scorer.score(query, one, 1, table, score);
             scores[i] = score[0];
         }
     }

@@ -1,10 +1,11 @@
 package dev.berth.benchmark;
 
-import dev.berth.Tables;
 import dev.berth.model.Gpu;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Node;
+import dev.berth.model.NodeState;
 import dev.berth.model.Shape;
+import dev.berth.placement.NodeTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -124,12 +125,12 @@ final class Workload {
     }
 
     /** Registers the nodes and takes what is held at first. */
-    void fill(Tables tables) {
+    void fill(NodeTable table) {
         for (int node = 0; node < nodes; node++) {
-            tables.register(node(node));
+            table.register(node, node(node), NodeState.ACTIVE);
         }
         for (int index = 0; index < spots.length; index++) {
-            tables.take(Spot.node(spots[index]), shapeOf(index), Spot.gpus(spots[index]));
+            table.take(Spot.node(spots[index]), shapeOf(index), Spot.gpus(spots[index]));
         }
     }
 
