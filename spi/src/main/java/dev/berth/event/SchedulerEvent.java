@@ -7,6 +7,7 @@ import dev.berth.model.NodeState;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -25,6 +26,32 @@ public sealed interface SchedulerEvent {
     Instant at();
 
     /**
+     * The kind of event.
+     *
+     * @return the kind, with its stored word
+     */
+    EventKind kind();
+
+    /**
+     * The ids that the event names.
+     *
+     * @return the request, allocation and node
+     */
+    EventSubject subject();
+
+    /**
+     * Describes the event for people: a static sentence and {@code name=value} pairs, words of people last. The ids of
+     * the {@link #subject()} and the time are left out, as audits hold them beside it.
+     *
+     * @return the description, in the words of messages: it may change between versions
+     */
+    default String description() {
+        EventDescription description = new EventDescription();
+        accept(description);
+        return description.text();
+    }
+
+    /**
      * Calls the visitor's method of this event's kind.
      *
      * @param visitor the handler of every kind
@@ -34,7 +61,7 @@ public sealed interface SchedulerEvent {
     <X extends Exception> void accept(EventVisitor<X> visitor) throws X;
 
     /**
-     * A node was described, for the first time or anew.
+     * A node was registered, or described again.
      *
      * @param ordinal its number in the pool, from 0, never reused
      * @param node what it is
@@ -42,6 +69,16 @@ public sealed interface SchedulerEvent {
      * @param at when
      */
     record NodeRegistered(int ordinal, Node node, NodeState state, Instant at) implements SchedulerEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.NODE_REGISTERED;
+        }
+
+        @Override
+        public EventSubject subject() {
+            return EventSubject.ofNode(node.id());
+        }
+
         @Override
         public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
             visitor.nodeRegistered(this);
@@ -61,6 +98,16 @@ public sealed interface SchedulerEvent {
     record NodeStateChanged(int ordinal, String nodeId, NodeState from, NodeState to, String reason, Instant at)
             implements SchedulerEvent {
         @Override
+        public EventKind kind() {
+            return EventKind.NODE_STATE_CHANGED;
+        }
+
+        @Override
+        public EventSubject subject() {
+            return EventSubject.ofNode(nodeId);
+        }
+
+        @Override
         public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
             visitor.nodeStateChanged(this);
         }
@@ -74,6 +121,16 @@ public sealed interface SchedulerEvent {
      * @param at when
      */
     record NodeSeen(int ordinal, String nodeId, Instant at) implements SchedulerEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.NODE_SEEN;
+        }
+
+        @Override
+        public EventSubject subject() {
+            return EventSubject.ofNode(nodeId);
+        }
+
         @Override
         public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
             visitor.nodeSeen(this);
@@ -92,6 +149,16 @@ public sealed interface SchedulerEvent {
     record GpuStateChanged(int ordinal, String nodeId, int gpu, GpuState state, Instant at)
             implements SchedulerEvent {
         @Override
+        public EventKind kind() {
+            return EventKind.GPU_STATE_CHANGED;
+        }
+
+        @Override
+        public EventSubject subject() {
+            return EventSubject.ofNode(nodeId);
+        }
+
+        @Override
         public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
             visitor.gpuStateChanged(this);
         }
@@ -105,6 +172,16 @@ public sealed interface SchedulerEvent {
      * @param at when
      */
     record RequestSubmitted(long sequence, Request request, Instant at) implements SchedulerEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.REQUEST_SUBMITTED;
+        }
+
+        @Override
+        public EventSubject subject() {
+            return EventSubject.ofRequest(request.id(), OptionalLong.empty());
+        }
+
         @Override
         public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
             visitor.requestSubmitted(this);
@@ -123,6 +200,17 @@ public sealed interface SchedulerEvent {
         }
 
         @Override
+        public EventKind kind() {
+            return EventKind.REQUEST_PLACED;
+        }
+
+        @Override
+        public EventSubject subject() {
+            return new EventSubject(Optional.of(allocation.requestId()), OptionalLong.of(allocation.id()),
+                    Optional.of(allocation.nodeId()));
+        }
+
+        @Override
         public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
             visitor.requestPlaced(this);
         }
@@ -137,6 +225,16 @@ public sealed interface SchedulerEvent {
      */
     record RequestStarted(String requestId, long allocationId, Instant at) implements SchedulerEvent {
         @Override
+        public EventKind kind() {
+            return EventKind.REQUEST_STARTED;
+        }
+
+        @Override
+        public EventSubject subject() {
+            return EventSubject.ofRequest(requestId, OptionalLong.of(allocationId));
+        }
+
+        @Override
         public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
             visitor.requestStarted(this);
         }
@@ -150,6 +248,16 @@ public sealed interface SchedulerEvent {
      * @param at when
      */
     record RequestExpiring(String requestId, long allocationId, Instant at) implements SchedulerEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.REQUEST_EXPIRING;
+        }
+
+        @Override
+        public EventSubject subject() {
+            return EventSubject.ofRequest(requestId, OptionalLong.of(allocationId));
+        }
+
         @Override
         public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
             visitor.requestExpiring(this);
@@ -167,6 +275,16 @@ public sealed interface SchedulerEvent {
     record RequestExtended(String requestId, long allocationId, Instant expiry, Instant at)
             implements SchedulerEvent {
         @Override
+        public EventKind kind() {
+            return EventKind.REQUEST_EXTENDED;
+        }
+
+        @Override
+        public EventSubject subject() {
+            return EventSubject.ofRequest(requestId, OptionalLong.of(allocationId));
+        }
+
+        @Override
         public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
             visitor.requestExtended(this);
         }
@@ -183,6 +301,16 @@ public sealed interface SchedulerEvent {
      */
     record RequestRequeued(String requestId, int attempt, OptionalLong allocationId, String reason, Instant at)
             implements SchedulerEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.REQUEST_REQUEUED;
+        }
+
+        @Override
+        public EventSubject subject() {
+            return EventSubject.ofRequest(requestId, allocationId);
+        }
+
         @Override
         public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
             visitor.requestRequeued(this);
@@ -203,6 +331,16 @@ public sealed interface SchedulerEvent {
      */
     record RequestEnded(long sequence, String requestId, long fingerprint, RequestState state,
             OptionalLong allocationId, String reason, String detail, Instant at) implements SchedulerEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.REQUEST_ENDED;
+        }
+
+        @Override
+        public EventSubject subject() {
+            return EventSubject.ofRequest(requestId, allocationId);
+        }
+
         @Override
         public <X extends Exception> void accept(EventVisitor<X> visitor) throws X {
             visitor.requestEnded(this);
