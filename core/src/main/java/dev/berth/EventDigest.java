@@ -1,33 +1,33 @@
 package dev.berth;
 
+import dev.berth.event.EventVisitor;
 import dev.berth.event.SchedulerEvent;
-import dev.berth.model.Gpu;
-import dev.berth.model.GpuTopology;
-import dev.berth.model.LinkDemand;
-import dev.berth.placement.BitMixer;
+import dev.berth.event.SchedulerEvent.GpuStateChanged;
+import dev.berth.event.SchedulerEvent.NodeRegistered;
+import dev.berth.event.SchedulerEvent.NodeSeen;
+import dev.berth.event.SchedulerEvent.NodeStateChanged;
+import dev.berth.event.SchedulerEvent.RequestEnded;
+import dev.berth.event.SchedulerEvent.RequestExpiring;
+import dev.berth.event.SchedulerEvent.RequestExtended;
+import dev.berth.event.SchedulerEvent.RequestPlaced;
+import dev.berth.event.SchedulerEvent.RequestRequeued;
+import dev.berth.event.SchedulerEvent.RequestStarted;
+import dev.berth.event.SchedulerEvent.RequestSubmitted;
 import dev.berth.spi.CommittedBatch;
 import dev.berth.spi.SchedulerListener;
-import java.lang.reflect.RecordComponent;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * A hash over all committed events in order: equal for equal runs, on any JVM, however the events were batched.
  *
- * <p>Sees everything in the events and no wall-clock time, since there is none in them. For comparing runs, not for
- * proving that nobody meddled. Called by the scheduler; {@link #hex()} may be read when the scheduler is idle.
+ * <p>Covers every field of the events by its stored name, and no wall-clock time, since events hold none. For comparing
+ * runs; it is no proof against tampering. Called by the scheduler; {@link #hex()} may be read when the scheduler is
+ * idle.
  */
 public final class EventDigest implements SchedulerListener {
 
-    private static final Set<String> LATER = Set.of("topology", "earliestStart", "deadline");
-
-    private long hash;
+    private final FieldHash hash = new FieldHash();
+    private final Fields fields = new Fields();
 
     /** Makes a digest of no events. */
     public EventDigest() {
@@ -36,7 +36,9 @@ public final class EventDigest implements SchedulerListener {
     @Override
     public void committed(CommittedBatch batch) {
         for (SchedulerEvent event : batch.events()) {
-            add(event);
+            hash.add("event", event.kind().word());
+            event.accept(fields);
+            hash.add("at", event.at());
         }
     }
 
@@ -46,70 +48,93 @@ public final class EventDigest implements SchedulerListener {
      * @return 16 hexadecimal digits
      */
     public String hex() {
-        return HexFormat.of().toHexDigits(hash);
+        return HexFormat.of().toHexDigits(hash.value());
     }
 
-    private void add(Object value) {
-        if (value instanceof Record record) {
-            addRecord(record);
-        } else if (value instanceof String text) {
-            add(text);
-        } else if (value instanceof Long || value instanceof Integer) {
-            add(((Number) value).longValue());
-        } else if (value instanceof Enum<?> constant) {
-            add(constant.name());
-        } else if (value instanceof GpuTopology topology) {
-            add(topology.text());
-        } else if (value instanceof Instant instant) {
-            add(instant.toEpochMilli());
-        } else if (value instanceof Duration duration) {
-            add(duration.toMillis());
-        } else if (value instanceof Optional<?> optional) {
-            optional.ifPresentOrElse(this::add, () -> add(-1L));
-        } else if (value instanceof OptionalLong optional) {
-            add(optional.orElse(-1));
-        } else if (value instanceof Map<?, ?> map) {
-            map.forEach((key, held) -> {
-                add(key);
-                add(held);
-            });
-            add(map.size());
-        } else if (value instanceof Collection<?> collection) {
-            collection.forEach(this::add);
-            add(collection.size());
-        } else {
-            throw new IllegalStateException("An event holds what cannot be hashed. class=" + value.getClass());
+    /** Adds the fields of each kind of event but its time. */
+    private final class Fields implements EventVisitor<RuntimeException> {
+
+        @Override
+        public void nodeRegistered(NodeRegistered event) {
+            hash.add("ordinal", event.ordinal());
+            ModelFields.add(hash, event.node());
+            hash.add("state", event.state());
         }
-    }
 
-    private void addRecord(Record record) {
-        add(record.getClass().getSimpleName());
-        try {
-            for (RecordComponent component : record.getClass().getRecordComponents()) {
-                Object value = component.getAccessor().invoke(record);
-                if (!isUnsaid(component.getName(), value)) {
-                    add(value);
-                }
-            }
-        } catch (ReflectiveOperationException broken) {
-            throw new IllegalStateException("A record's component cannot be read. record=" + record, broken);
+        @Override
+        public void nodeStateChanged(NodeStateChanged event) {
+            addNode(event.ordinal(), event.nodeId());
+            hash.add("from", event.from());
+            hash.add("to", event.to());
+            hash.add("reason", event.reason());
         }
-    }
 
-    /** Whether a part of a record that came later says nothing; digests of before then stay as they were. */
-    private static boolean isUnsaid(String component, Object value) {
-        return value == LinkDemand.NONE || LATER.contains(component) && value.equals(Optional.empty())
-                || component.equals("maxMemoryMib") && value.equals(Gpu.MAX_MEMORY_MIB);
-    }
-
-    private void add(String text) {
-        add(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            add((long) text.charAt(i));
+        @Override
+        public void nodeSeen(NodeSeen event) {
+            addNode(event.ordinal(), event.nodeId());
         }
-    }
 
-    private void add(long value) {
-        hash = BitMixer.mix(hash, value);
+        @Override
+        public void gpuStateChanged(GpuStateChanged event) {
+            addNode(event.ordinal(), event.nodeId());
+            hash.add("gpu", event.gpu());
+            hash.add("state", event.state());
+        }
+
+        @Override
+        public void requestSubmitted(RequestSubmitted event) {
+            hash.add("sequence", event.sequence());
+            ModelFields.add(hash, event.request());
+        }
+
+        @Override
+        public void requestPlaced(RequestPlaced event) {
+            ModelFields.add(hash, event.allocation());
+        }
+
+        @Override
+        public void requestStarted(RequestStarted event) {
+            addAllocation(event.requestId(), event.allocationId());
+        }
+
+        @Override
+        public void requestExpiring(RequestExpiring event) {
+            addAllocation(event.requestId(), event.allocationId());
+        }
+
+        @Override
+        public void requestExtended(RequestExtended event) {
+            addAllocation(event.requestId(), event.allocationId());
+            hash.add("expiry", event.expiry());
+        }
+
+        @Override
+        public void requestRequeued(RequestRequeued event) {
+            hash.add("request_id", event.requestId());
+            hash.add("attempt", event.attempt());
+            hash.add("allocation_id", event.allocationId());
+            hash.add("reason", event.reason());
+        }
+
+        @Override
+        public void requestEnded(RequestEnded event) {
+            hash.add("sequence", event.sequence());
+            hash.add("request_id", event.requestId());
+            hash.add("fingerprint", event.fingerprint());
+            hash.add("state", event.state());
+            hash.add("allocation_id", event.allocationId());
+            hash.add("reason", event.reason());
+            hash.add("detail", event.detail());
+        }
+
+        private void addNode(int ordinal, String id) {
+            hash.add("ordinal", ordinal);
+            hash.add("node_id", id);
+        }
+
+        private void addAllocation(String requestId, long allocationId) {
+            hash.add("request_id", requestId);
+            hash.add("allocation_id", allocationId);
+        }
     }
 }
