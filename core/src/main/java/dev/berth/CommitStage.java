@@ -2,6 +2,7 @@ package dev.berth;
 
 import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Refusal;
+import dev.berth.model.Refusals;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.CommittedBatch;
 import java.lang.System.Logger;
@@ -49,7 +50,7 @@ final class CommitStage implements DrainLoop.Work {
 
     private final ArrayDeque<Batch> inFlight = new ArrayDeque<>();
     private List<SchedulerEvent> events = List.of();
-    private Refusal notStored = new Refusal.NotStored("");
+    private Refusal notStored = Refusals.notStored("");
     private int tries;
 
     CommitStage(Lease lease, Listeners listeners, CompositePolicy parts) {
@@ -104,7 +105,7 @@ final class CommitStage implements DrainLoop.Work {
     }
 
     /** Gives up on everything that is not kept yet. */
-    void abandon(Refusal.Closed reason) {
+    void abandon(Refusal reason) {
         end = new Decision.Refused(reason);
         retryDue = true;
         relay.resume();
@@ -148,7 +149,7 @@ final class CommitStage implements DrainLoop.Work {
     }
 
     private void lost(String how) {
-        end = new Decision.Refused(new Refusal.Closed("another leader has taken over: " + how));
+        end = new Decision.Refused(Refusals.closed("another leader has taken over: " + how));
     }
 
     private void gather() {
@@ -215,7 +216,7 @@ final class CommitStage implements DrainLoop.Work {
         if (refused.cause() == CommitResult.Cause.STALE_EPOCH) {
             lost(refused.reason());
         } else {
-            notStored = new Refusal.NotStored(refused.reason());
+            notStored = Refusals.notStored(refused.reason());
             generation++;
         }
         Decision.Refused ended = end;

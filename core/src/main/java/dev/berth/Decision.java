@@ -4,12 +4,25 @@ import dev.berth.model.Allocation;
 import dev.berth.model.Refusal;
 import java.util.Optional;
 
-/** The scheduler's answer to a command, given once the store has kept what it stands on. */
+/**
+ * The result of a command, delivered after the events that it depends on are committed.
+ *
+ * <p>JSON mappers that read records and bean properties show all of it without annotations. Jackson 2 and 3 write
+ * {@code {"type":"accepted"}}, {@code {"type":"placed","held":{…}}} and {@code {"type":"refused","why":{"code":"no-fit",
+ * "message":"No node has room now. …","details":{"gpus":8,"gpuMilli":1000,"nodes":12}}}}. Instants and absent values
+ * need Jackson 2's modules for {@code java.time} and {@code Optional}: {@code mapper.findAndRegisterModules()}. Spring
+ * Boot registers them itself, and Jackson 3 contains them.
+ */
 public sealed interface Decision {
 
     /** It is done. */
     record Accepted() implements Decision {
         static final Accepted INSTANCE = new Accepted();
+
+        @Override
+        public String getType() {
+            return "accepted";
+        }
     }
 
     /**
@@ -18,6 +31,10 @@ public sealed interface Decision {
      * @param held what it holds
      */
     record Placed(Allocation held) implements Decision {
+        @Override
+        public String getType() {
+            return "placed";
+        }
     }
 
     /**
@@ -26,7 +43,18 @@ public sealed interface Decision {
      * @param why the reason
      */
     record Refused(Refusal why) implements Decision {
+        @Override
+        public String getType() {
+            return "refused";
+        }
     }
+
+    /**
+     * Returns the kind of this decision as a bean property, for JSON.
+     *
+     * @return {@code accepted}, {@code placed} or {@code refused}
+     */
+    String getType();
 
     /**
      * The allocation of a placed request.

@@ -69,7 +69,7 @@ final class DecisionContext {
     }
 
     void deny(LiveRequest live, RequestState how, Refusal refusal) {
-        end(live, how, refusal.code(), refusal.message());
+        end(live, how, refusal.code().word(), refusal.message());
         Ticket ticket = live.ticket;
         if (ticket != null) {
             batch.deliver(ticket, new Decision.Refused(refusal));

@@ -1,6 +1,7 @@
 package dev.berth;
 
 import dev.berth.model.Refusal;
+import dev.berth.model.Refusals;
 import dev.berth.placement.WorkloadEstimator;
 import dev.berth.spi.BerthException;
 import dev.berth.spi.PoolPosition;
@@ -129,7 +130,7 @@ final class Engine implements DrainLoop.Work {
         } else if (commands.offer(command)) {
             relay.signal();
         } else {
-            command.refuse(new Decision.Refused(new Refusal.QueueFull("commands", commands.capacity())));
+            command.refuse(new Decision.Refused(Refusals.queueFull("commands", commands.capacity())));
         }
     }
 
@@ -150,7 +151,7 @@ final class Engine implements DrainLoop.Work {
     }
 
     private static Decision.Refused closedBy(String reason) {
-        return new Decision.Refused(new Refusal.Closed(reason));
+        return new Decision.Refused(Refusals.closed(reason));
     }
 
     /** Decides what was sent so far, then refuses everything; gives up what the store has not kept by then. */
@@ -184,7 +185,7 @@ final class Engine implements DrainLoop.Work {
     }
 
     private void abandon() {
-        Refusal.Closed reason = new Refusal.Closed("the store did not answer in time, so the outcome is unknown");
+        Refusal reason = Refusals.closed("the store did not answer in time, so the outcome is unknown");
         closed = new Decision.Refused(reason);
         commits.abandon(reason);
         wake();

@@ -9,7 +9,7 @@ import dev.berth.event.SchedulerEvent.NodeStateChanged;
 import dev.berth.model.GpuState;
 import dev.berth.model.NodeLoss;
 import dev.berth.model.NodeState;
-import dev.berth.model.Refusal;
+import dev.berth.model.Refusals;
 import dev.berth.model.RequestState;
 
 /** What is decided about nodes and their GPUs. */
@@ -29,7 +29,7 @@ final class NodeCommands {
         int known = state.nodes.ordinal(register.node().id());
         int ordinal = known >= 0 ? known : state.nodes.nodes();
         if (known >= 0 && !register.node().sameHardware(state.nodes.node(known)) && holdsWork(known)) {
-            return new Refused(new Refusal.Conflict("node", register.node().id()));
+            return new Refused(Refusals.conflictingNode(register.node().id()));
         }
         if (known >= 0 && register.node().equals(state.nodes.node(known))
                 && state.nodes.state(known) == register.state()) {
@@ -52,7 +52,7 @@ final class NodeCommands {
     Decision setNodeState(Command.SetNodeState set) {
         int ordinal = state.nodes.ordinal(set.nodeId());
         if (ordinal < 0) {
-            return new Refused(new Refusal.Unknown("node", set.nodeId()));
+            return new Refused(Refusals.unknownNode(set.nodeId()));
         }
         changeState(ordinal, set.state(), set.reason());
         return Accepted.INSTANCE;
@@ -90,7 +90,7 @@ final class NodeCommands {
     Decision setGpuState(Command.SetGpuState set) {
         int ordinal = state.nodes.ordinal(set.nodeId());
         if (ordinal < 0 || set.gpu() < 0 || set.gpu() >= state.nodes.node(ordinal).gpus().size()) {
-            return new Refused(new Refusal.Unknown("gpu", set.nodeId() + "/" + set.gpu()));
+            return new Refused(Refusals.unknownGpu(set.nodeId(), set.gpu()));
         }
         boolean serves = set.state() != GpuState.MAINTENANCE;
         if (serves != state.nodes.isGpuInService(ordinal, set.gpu())) {
@@ -105,7 +105,7 @@ final class NodeCommands {
     Decision heartbeat(String nodeId) {
         int ordinal = state.nodes.ordinal(nodeId);
         if (ordinal < 0) {
-            return new Refused(new Refusal.Unknown("node", nodeId));
+            return new Refused(Refusals.unknownNode(nodeId));
         }
         long millis = context.now.toEpochMilli();
         state.watch.touch(ordinal, millis);

@@ -4,6 +4,8 @@ import dev.berth.WaitingQueue.EquivalenceClass;
 import dev.berth.WaitingQueue.Feasibility;
 import dev.berth.model.Priority;
 import dev.berth.model.Refusal;
+import dev.berth.model.RefusalCode;
+import dev.berth.model.Refusals;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import dev.berth.placement.NodeFeasibility;
@@ -138,7 +140,7 @@ final class QueuePass {
     private void tryToStart(WaitingQueue queue, LiveRequest live, BackfillGuard guard) {
         if (live.isLate(context.now)) {
             context.deny(live, RequestState.DENIED,
-                    new Refusal.TooLate(context.now, live.request.latestStart().orElseThrow()));
+                    Refusals.tooLate(context.now, live.request.latestStart().orElseThrow()));
             return;
         }
         Plan plan = placer.place(live.request, live.sequence, state.lastNode());
@@ -149,10 +151,11 @@ final class QueuePass {
 
     private void markInfeasible(WaitingQueue queue, LiveRequest live, Refusal refusal) {
         EquivalenceClass shapeClass = live.shapeClass;
-        if (refusal instanceof Refusal.PluginFailed) {
+        if (refusal.code() == RefusalCode.PLUGIN_FAILED) {
             context.deny(live, RequestState.DENIED, refusal);
         } else if (shapeClass != null) {
-            queue.found(shapeClass, refusal instanceof Refusal.Unsatisfiable ? Feasibility.NEVER : Feasibility.FULL);
+            boolean isHopeless = refusal.code() == RefusalCode.UNSATISFIABLE;
+            queue.found(shapeClass, isHopeless ? Feasibility.NEVER : Feasibility.FULL);
         }
     }
 
@@ -242,14 +245,15 @@ final class QueuePass {
         return guard.allow(request, sequence, wanted.placement().get())
                 .map(placement -> new Plan(Optional.of(placement), Optional.empty()))
                 .orElseGet(() -> new Plan(Optional.empty(), Optional.of(
-                        new Refusal.Behind(next.id, state.requests.waitingCount()))));
+                        Refusals.behind(request, next.id, state.requests.waitingCount(),
+                                rules.backfill() != Backfill.NONE))));
     }
 
     private Optional<Refusal> untimely(Request request) {
         Optional<Refusal> late = request.latestStart().filter(context.now::isAfter)
-                .map(latest -> new Refusal.TooLate(context.now, latest));
+                .map(latest -> Refusals.tooLate(context.now, latest));
         return late.isPresent() ? late : request.earliestStart().filter(context.now::isBefore)
-                .map(earliest -> new Refusal.TooEarly(context.now, earliest));
+                .map(earliest -> Refusals.tooEarly(request, context.now, earliest));
     }
 
     private BackfillGuard planned(WaitingQueue queue) {
@@ -279,7 +283,7 @@ final class QueuePass {
     void waits(LiveRequest live, Refusal why) {
         if (!live.isEarly(context.now)) {
             WaitingQueue queue = state.requests.queue(context.now);
-            if (!(why instanceof Refusal.Behind)) {
+            if (why.code() != RefusalCode.BEHIND) {
                 markInfeasible(queue, live, why);
             }
             boolean isPlanned = rules.backfill() == Backfill.CONSERVATIVE && queue.size() <= candidates;

@@ -10,6 +10,7 @@ import dev.berth.model.Allocation;
 import dev.berth.model.Outcome;
 import dev.berth.model.Patience;
 import dev.berth.model.Refusal;
+import dev.berth.model.Refusals;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import dev.berth.placement.GuardedPlugins;
@@ -105,8 +106,8 @@ final class StateMachine {
             submitAgain(live, request, ticket);
         } else if (ended != null) {
             refuse(ticket, ended.fingerprint() == request.fingerprint()
-                    ? new Refusal.AlreadyEnded(request.id(), ended.state())
-                    : new Refusal.Conflict("request", request.id()));
+                    ? Refusals.alreadyEnded(request.id(), ended.state())
+                    : Refusals.conflictingRequest(request.id()));
         } else {
             submitNew(request, ticket);
         }
@@ -114,7 +115,7 @@ final class StateMachine {
 
     private void submitAgain(LiveRequest live, Request request, Ticket ticket) {
         if (live.fingerprint != request.fingerprint()) {
-            refuse(ticket, new Refusal.Conflict("request", request.id()));
+            refuse(ticket, Refusals.conflictingRequest(request.id()));
         } else {
             attach(live, ticket);
         }
@@ -136,8 +137,8 @@ final class StateMachine {
         if (live != null) {
             attach(live, ticket);
         } else {
-            refuse(ticket, ended == null ? new Refusal.Unknown("request", ticket.requestId())
-                    : new Refusal.AlreadyEnded(ticket.requestId(), ended.state()));
+            refuse(ticket, ended == null ? Refusals.unknownRequest(ticket.requestId())
+                    : Refusals.alreadyEnded(ticket.requestId(), ended.state()));
         }
     }
 
@@ -146,7 +147,7 @@ final class StateMachine {
         Plan plan = plan(request, sequence);
         boolean waits = mustWait(request, plan);
         if (waits && state.requests.waitingCount() >= limits.waiting()) {
-            refuse(ticket, new Refusal.QueueFull("waiting", limits.waiting()));
+            refuse(ticket, Refusals.queueFull("waiting", limits.waiting()));
             return;
         }
         context.emit(new RequestSubmitted(sequence, request, context.now));
@@ -181,16 +182,13 @@ final class StateMachine {
     private Optional<Refusal> denial(Request request) {
         return plugins.admission().isEmpty() ? Optional.empty()
                 : plugins.denial(new AdmissionPolicy.Arrival(request, context.now, state.requests.waitingCount(),
-                        state.requests.held())).map(denial -> new Refusal.NotAdmitted(denial.plugin(),
+                        state.requests.held())).map(denial -> Refusals.notAdmitted(denial.plugin(),
                         denial.why().code(), denial.why().asked(), denial.why().free(), denial.why().limit()));
     }
 
     private static boolean mustWait(Request request, Plan plan) {
         return request.patience() == Patience.QUEUE && plan.refusal().isPresent()
-                && (plan.refusal().get() instanceof Refusal.NoFit
-                || plan.refusal().get() instanceof Refusal.Unsatisfiable
-                || plan.refusal().get() instanceof Refusal.Behind
-                || plan.refusal().get() instanceof Refusal.TooEarly);
+                && plan.refusal().get().code().waitingMayHelp();
     }
 
     private Decision started(Allocation allocation) {
@@ -217,10 +215,10 @@ final class StateMachine {
         LiveRequest live = state.requests.find(finish.requestId());
         if (live == null) {
             return hasEnded(finish.requestId()) ? Accepted.INSTANCE
-                    : new Refused(new Refusal.Unknown("request", finish.requestId()));
+                    : new Refused(Refusals.unknownRequest(finish.requestId()));
         }
         if (live.allocation == null) {
-            return new Refused(new Refusal.NotAllowed("it holds nothing yet, request=" + finish.requestId()));
+            return new Refused(Refusals.holdsNothing(finish.requestId()));
         }
         context.end(live, finish.outcome().state(), "", "");
         return Accepted.INSTANCE;
@@ -231,21 +229,21 @@ final class StateMachine {
     }
 
     private static Decision unknown(Allocation allocation) {
-        return new Refused(new Refusal.Unknown("allocation", Long.toString(allocation.id())));
+        return new Refused(Refusals.unknownAllocation(allocation.id()));
     }
 
     private Decision cancel(String requestId) {
         LiveRequest live = state.requests.find(requestId);
         if (live != null) {
-            context.deny(live, RequestState.CANCELLED, new Refusal.Cancelled(requestId));
+            context.deny(live, RequestState.CANCELLED, Refusals.cancelled(requestId));
             return Accepted.INSTANCE;
         }
         RequestTable.Ended ended = state.requests.findEnded(requestId);
         if (ended == null) {
-            return new Refused(new Refusal.Unknown("request", requestId));
+            return new Refused(Refusals.unknownRequest(requestId));
         }
         return ended.state() == RequestState.CANCELLED ? Accepted.INSTANCE
-                : new Refused(new Refusal.AlreadyEnded(requestId, ended.state()));
+                : new Refused(Refusals.alreadyEnded(requestId, ended.state()));
     }
 
     private Decision extend(Allocation allocation, Instant expiry) {
@@ -254,8 +252,7 @@ final class StateMachine {
             return unknown(allocation);
         }
         if (!expiry.isAfter(context.now)) {
-            return new Refused(
-                    new Refusal.NotAllowed("the new limit has passed, expiry=" + expiry + " now=" + context.now));
+            return new Refused(Refusals.limitPassed(context.now, expiry));
         }
         context.emit(new RequestExtended(allocation.requestId(), allocation.id(), expiry, context.now));
         return Accepted.INSTANCE;
@@ -292,7 +289,7 @@ final class StateMachine {
     private void onTimerWaiting(LiveRequest live) {
         if (live.isLate(context.now)) {
             context.deny(live, RequestState.DENIED,
-                    new Refusal.TooLate(context.now, live.request.latestStart().orElseThrow()));
+                    Refusals.tooLate(context.now, live.request.latestStart().orElseThrow()));
         } else if (state.requests.mayStart(live, context.now)) {
             state.timers.watch(live);
             context.passDue = true;
@@ -301,7 +298,7 @@ final class StateMachine {
 
     /** Ends the waiting of tickets; the requests themselves stay as they are. */
     private Decision close() {
-        Refused closed = new Refused(new Refusal.Closed("by the host"));
+        Refused closed = new Refused(Refusals.closed("by the host"));
         for (LiveRequest live : state.requests.live()) {
             Ticket ticket = live.ticket;
             if (ticket != null) {

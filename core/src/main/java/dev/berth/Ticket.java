@@ -1,6 +1,6 @@
 package dev.berth;
 
-import dev.berth.model.Refusal;
+import dev.berth.model.RefusalCode;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
@@ -63,7 +63,7 @@ public final class Ticket {
      * @return false if the request is: then something else is to be told of it
      */
     boolean completeLost(Decision.Refused refusal) {
-        if (!accepted.isDone() || refusal.why() instanceof Refusal.Closed) {
+        if (!accepted.isDone() || refusal.why().code() == RefusalCode.CLOSED) {
             complete(refusal);
         }
         return placed.isDone();

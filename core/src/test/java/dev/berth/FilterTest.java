@@ -12,7 +12,7 @@ import dev.berth.event.SchedulerEvent.RequestEnded;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Outcome;
 import dev.berth.model.Patience;
-import dev.berth.model.Refusal;
+import dev.berth.model.Refusals;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import dev.berth.model.Shape;
@@ -110,7 +110,7 @@ final class FilterTest {
     void aFilterThatThrowsRefusesThatRequestAndIsNamed() {
         Scheduler scheduler = Scheduler.builder().filter(SPARE).build();
         scheduler.register(node("n1", 3));
-        assertEquals(new Refusal.PluginFailed("spare", "java.lang.IllegalStateException: no such licence"),
+        assertEquals(Refusals.pluginFailed("spare", "java.lang.IllegalStateException: no such licence"),
                 now(scheduler.submit(request("bad", 1)).placed()).refusal().orElseThrow());
         CompletionException thrown = assertThrows(CompletionException.class,
                 () -> scheduler.explain(request("bad", 1)).toCompletableFuture().join());
@@ -129,7 +129,7 @@ final class FilterTest {
         assertEquals("none", code(scheduler.submit(request("r2", 1)).placed()));
         Ticket denied = scheduler.submit(request("r3", 1));
         assertEquals("none", code(denied.accepted()));
-        assertEquals(new Refusal.NotAdmitted("door", "too-many", 1, 0, 2),
+        assertEquals(Refusals.notAdmitted("door", "too-many", 1, 0, 2),
                 now(denied.placed()).refusal().orElseThrow());
         assertEquals(RequestState.DENIED, now(scheduler.status("r3")).orElseThrow().state());
         RequestEnded ended = fixture.of(RequestEnded.class).get(0);
@@ -143,7 +143,7 @@ final class FilterTest {
             throw new IllegalStateException(arrival.request().id());
         })).build();
         scheduler.register(node("n1", 8));
-        assertEquals(new Refusal.PluginFailed("door", "java.lang.IllegalStateException: r1"),
+        assertEquals(Refusals.pluginFailed("door", "java.lang.IllegalStateException: r1"),
                 now(scheduler.submit(request("r1", 1)).placed()).refusal().orElseThrow());
         assertEquals(8, scheduler.available().wholeGpus());
     }

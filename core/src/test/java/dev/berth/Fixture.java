@@ -6,7 +6,6 @@ import dev.berth.local.SettableTime;
 import dev.berth.model.Allocation;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Node;
-import dev.berth.model.Refusal;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.spi.CommittedBatch;
@@ -73,7 +72,7 @@ final class Fixture implements SchedulerListener {
     }
 
     static String code(CompletionStage<Decision> stage) {
-        return now(stage).refusal().map(Refusal::code).orElse("none");
+        return now(stage).refusal().map(refusal -> refusal.code().word()).orElse("none");
     }
 
     Allocation place(Request request) {

@@ -72,7 +72,7 @@ final class GpuClassPlacementTest {
             assertTrue(scheduler.plan(Request.builder("a").shapes(any).build()).toCompletableFuture().join()
                     .placement().isPresent());
             assertEquals("unsatisfiable", scheduler.plan(Request.builder("b").shapes(small).build())
-                    .toCompletableFuture().join().refusal().orElseThrow().code());
+                    .toCompletableFuture().join().refusal().orElseThrow().code().word());
         }
     }
 }

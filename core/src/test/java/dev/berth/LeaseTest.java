@@ -2,7 +2,6 @@ package dev.berth;
 
 import static dev.berth.Fixture.now;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +9,7 @@ import dev.berth.event.SchedulerEvent;
 import dev.berth.local.InMemoryStore;
 import dev.berth.local.SettableTime;
 import dev.berth.model.Refusal;
+import dev.berth.model.RefusalCode;
 import dev.berth.spi.CommittedBatch;
 import dev.berth.spi.SchedulerListener;
 import dev.berth.spi.StoreException;
@@ -62,7 +62,7 @@ final class LeaseTest {
         now(first.register(Fixture.node("n", 2)));
         first.close();
         first.close();
-        assertInstanceOf(Refusal.Closed.class, first.closed().orElseThrow());
+        assertEquals(RefusalCode.CLOSED, first.closed().orElseThrow().code());
         try (Scheduler second = replica("two", LONG).tryBuild().orElseThrow()) {
             assertEquals(1, now(second.view()).nodes().size());
             first.close();

@@ -47,7 +47,7 @@ final class LinkPlacementTest {
     }
 
     private static String refusal(Scheduler asked, Request request) {
-        return now(asked.plan(request)).refusal().orElseThrow().code();
+        return now(asked.plan(request)).refusal().orElseThrow().code().word();
     }
 
     private long mask(Request request) {

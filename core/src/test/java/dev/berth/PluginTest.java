@@ -12,6 +12,7 @@ import dev.berth.local.InMemoryNotifier;
 import dev.berth.local.InMemoryStore;
 import dev.berth.model.Outcome;
 import dev.berth.model.Refusal;
+import dev.berth.model.Refusals;
 import dev.berth.policy.Policies;
 import dev.berth.spi.CommittedBatch;
 import dev.berth.spi.GpuSelector;
@@ -50,7 +51,7 @@ final class PluginTest {
             Arrays.fill(scores, 0, count, 0);
         }, Policies.firstFit().gpuSelector());
         Refusal why = now(scheduler.submit(request("bad", 1)).placed()).refusal().orElseThrow();
-        assertEquals(new Refusal.PluginFailed("mine", "java.lang.ArithmeticException: by zero"), why);
+        assertEquals(Refusals.pluginFailed("mine", "java.lang.ArithmeticException: by zero"), why);
         assertEquals("none", code(scheduler.submit(request("good", 1)).placed()));
     }
 

@@ -17,6 +17,7 @@ import dev.berth.model.Outcome;
 import dev.berth.model.Patience;
 import dev.berth.model.Priority;
 import dev.berth.model.Refusal;
+import dev.berth.model.Refusals;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import dev.berth.model.Shape;
@@ -71,8 +72,9 @@ final class QueueTest {
         assertTrue(isOpen(small.placed()), "there is room, but not for whoever goes first");
         Ticket hasty = scheduler.submit(asking("hasty", 1).patience(Patience.NOW).build());
         assertEquals("behind", code(hasty.placed()));
-        Plan plan = now(scheduler.plan(lasting("plan", 1, 10)));
-        assertEquals(new Refusal.Behind("first", 2), plan.refusal().orElseThrow());
+        Request asked = lasting("plan", 1, 10);
+        Plan plan = now(scheduler.plan(asked));
+        assertEquals(Refusals.behind(asked, "first", 2, false), plan.refusal().orElseThrow());
         scheduler.finish(held, Outcome.COMPLETED);
         assertEquals(List.of(), waiting());
     }
@@ -187,7 +189,7 @@ final class QueueTest {
         assertEquals("none", code(ticket.accepted()));
         assertEquals(noon, scheduler.nextTick().orElseThrow());
         assertEquals("too-early", now(scheduler.plan(asking("p", 1).earliestStart(noon).build())).refusal()
-                .orElseThrow().code());
+                .orElseThrow().code().word());
         assertEquals("too-early", code(scheduler.submit(asking("hasty", 1).earliestStart(noon)
                 .patience(Patience.NOW).build()).placed()));
         pass(Duration.ofHours(12).minusMillis(1));
@@ -204,7 +206,7 @@ final class QueueTest {
         scheduler.register(node("n1", 1));
         Instant noon = START.plus(Duration.ofHours(12));
         Request tight = asking("tight", 1).duration(Duration.ofHours(13)).deadline(noon).build();
-        assertEquals(new Refusal.TooLate(START, noon.minus(Duration.ofHours(13))),
+        assertEquals(Refusals.tooLate(START, noon.minus(Duration.ofHours(13))),
                 now(scheduler.submit(tight).placed()).refusal().orElseThrow());
         fixture.place(asking("held", 1).build());
         Ticket ticket = scheduler.submit(asking("waits", 1).duration(Duration.ofHours(2)).deadline(noon).build());
@@ -262,7 +264,7 @@ final class QueueTest {
         scheduler.register(node("n1", 1));
         Allocation held = fixture.place(asking("right", 1).build());
         Refusal refusal = now(scheduler.submit(asking("wrong", 1).build()).placed()).refusal().orElseThrow();
-        assertEquals(new Refusal.PluginFailed("picky", "java.lang.IllegalStateException: no key"), refusal);
+        assertEquals(Refusals.pluginFailed("picky", "java.lang.IllegalStateException: no key"), refusal);
         Ticket waits = scheduler.submit(asking("waits", 1).build());
         pass(Duration.ofMinutes(1));
         scheduler.finish(held, Outcome.COMPLETED);

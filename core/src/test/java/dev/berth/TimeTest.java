@@ -67,7 +67,7 @@ final class TimeTest {
         Fixture fixture = new Fixture();
         fixture.scheduler.register(node("n1", 1));
         Allocation held = fixture.place(lasting("r1", 10));
-        assertEquals("not-allowed", code(fixture.scheduler.extend(held, START)));
+        assertEquals("limit-passed", code(fixture.scheduler.extend(held, START)));
     }
 
     @Test

@@ -1,11 +1,10 @@
 package dev.berth.benchmark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.berth.Explanation;
-import dev.berth.model.Refusal;
+import dev.berth.model.RefusalCode;
 import org.junit.jupiter.api.Test;
 
 /** One request fits and the other does not. */
@@ -19,7 +18,7 @@ class ExplainBenchmarkTest {
         benchmark.nodes = NODES;
         benchmark.fill();
         assertTrue(benchmark.place().placement().isPresent());
-        assertInstanceOf(Refusal.NoFit.class, benchmark.refuse().refusal().orElseThrow());
+        assertEquals(RefusalCode.NO_FIT, benchmark.refuse().refusal().orElseThrow().code());
         Explanation explained = benchmark.explain();
         assertEquals(0, explained.fitting());
         assertEquals(Workload.GPUS - 1, explained.nearestMiss().orElseThrow().free());

@@ -4,6 +4,7 @@ import dev.berth.Explanation;
 import dev.berth.Plan;
 import dev.berth.model.Placement;
 import dev.berth.model.Refusal;
+import dev.berth.model.Refusals;
 import dev.berth.model.Request;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
@@ -214,10 +215,8 @@ public final class Placer {
     }
 
     private Refusal unplaceable(Request request) {
-        Shape first = request.shapes().get(0);
-        return isPossible(request)
-                ? new Refusal.NoFit(first.gpus().count(), first.gpus().gpuMilli(), table.serving())
-                : new Refusal.Unsatisfiable(first.gpus().count(), first.gpus().gpuMilli(), table.nodes());
+        return isPossible(request) ? Refusals.noFit(request, table.serving())
+                : Refusals.unsatisfiable(request, table.nodes());
     }
 
     /** Says whether some node could take one of the request's shapes if it were empty and in service. */

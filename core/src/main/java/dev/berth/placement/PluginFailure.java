@@ -1,6 +1,7 @@
 package dev.berth.placement;
 
 import dev.berth.model.Refusal;
+import dev.berth.model.Refusals;
 
 /** The failure of a plug-in that threw or broke its contract; the request that it was asked about is refused. */
 public final class PluginFailure extends RuntimeException {
@@ -31,7 +32,7 @@ public final class PluginFailure extends RuntimeException {
      *
      * @return the refusal, with the error in one line
      */
-    public Refusal.PluginFailed refusal() {
-        return new Refusal.PluginFailed(plugin, String.valueOf(getMessage()));
+    public Refusal refusal() {
+        return Refusals.pluginFailed(plugin, String.valueOf(getMessage()));
     }
 }

@@ -32,7 +32,7 @@ record PlanAnswer(Plan plan, OptionalInt penalty, Optional<RemainingCapacity> le
         penalty.stream().filter(shapes -> shapes > 0)
                 .forEach(shapes -> rows.add("Penalty", shapes + ", since nothing it likes better is free"));
         left.ifPresent(there -> there.describe(rows));
-        plan.refusal().ifPresent(refusal -> rows.add("Not placed", refusal.code() + ": " + refusal.message()));
+        plan.refusal().ifPresent(refusal -> rows.add("Not placed", refusal.code().word() + ": " + refusal.message()));
         return rows.toString();
     }
 
@@ -61,7 +61,7 @@ record PlanAnswer(Plan plan, OptionalInt penalty, Optional<RemainingCapacity> le
 
     private static JsonObject json(Refusal refusal) {
         JsonObject json = new JsonObject();
-        json.addProperty("code", refusal.code());
+        json.addProperty("code", refusal.code().word());
         json.addProperty("message", refusal.message());
         return json;
     }

@@ -210,7 +210,7 @@ class QuestionCommandTest {
                 "on n0, GPU 1", "63 of 64 CPUs", "of each GPU: 0, 0.75")) {
             assertTrue(plan.contains(said), said + "\n" + plan);
         }
-        assertTrue(ask("plan", "timed", "--gpus 3").out().contains("unsatisfiable: No node could ever take it."));
+        assertTrue(ask("plan", "timed", "--gpus 3").out().contains("unsatisfiable: No node could ever take the request."));
         for (CommandRun run : List.of(ask("explain", "timed", "--gpu-milli 900 --models A,B --drain n1 --finish p0"),
                 ask("plan", "timed", "--gpus 2 --gpu-memory-mib 1000 --select rack=somewhere-over-the-rainbow"
                 + " --on n0"), ask("explain", "fill", "--gpus 4"), ask("explain", "timed", "--memory-mib 999999999"),

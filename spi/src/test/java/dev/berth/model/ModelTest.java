@@ -158,16 +158,4 @@ final class ModelTest {
         assertEquals(2, profile.top(51).entries().size());
         assertEquals(3, profile.top(100).entries().size());
     }
-
-    @Test
-    void everyRefusalIsOneLineWithNumbers() {
-        for (Refusal refusal : List.of(new Refusal.NoFit(8, 1000, 12), new Refusal.Unsatisfiable(8, 1000, 12),
-                new Refusal.QueueFull("commands", 64), new Refusal.Closed("x"), new Refusal.Conflict("node", "n"),
-                new Refusal.AlreadyEnded("r", RequestState.FAILED), new Refusal.Unknown("gpu", "n/3"),
-                new Refusal.Cancelled("r"), new Refusal.NotAllowed("x"), new Refusal.PluginFailed("p", "e"),
-                new Refusal.NotStored("x"))) {
-            assertTrue(refusal.code().matches("[a-z]+(-[a-z]+)*"), refusal.code());
-            assertTrue(refusal.message().matches("[A-Z][^.]+\\. \\w+=.*"), refusal.message());
-        }
-    }
 }

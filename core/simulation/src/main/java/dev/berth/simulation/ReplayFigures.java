@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param requests requests of the replay
  * @param placed those that got an allocation
  * @param waiting those that still waited when nothing more could happen
- * @param refusedByCode how many were refused, by {@link dev.berth.model.Refusal#code()}
+ * @param refusedByCode how many were refused, by {@link dev.berth.model.RefusalCode#word()}
  * @param refusedByClass how many were refused, by what they asked for: {@code cpu}, {@code fraction}, {@code 1-gpu},
  *     {@code 2-gpu} and so on
  * @param unallocatedPercent GPUs that nothing held: in a fill the mean over the arrivals at which what had arrived

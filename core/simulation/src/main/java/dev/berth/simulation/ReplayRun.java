@@ -7,6 +7,7 @@ import dev.berth.SchedulerBuilder;
 import dev.berth.local.SettableTime;
 import dev.berth.model.Node;
 import dev.berth.model.Refusal;
+import dev.berth.model.RefusalCode;
 import dev.berth.model.Request;
 import dev.berth.spi.BerthException;
 import java.time.Instant;
@@ -78,10 +79,10 @@ final class ReplayRun implements AutoCloseable {
         if (lifecycles.find(request.id()).isEmpty()) {
             Decision decision = scheduler.submit(request).accepted().toCompletableFuture().join();
             decision.refusal().ifPresent(refusal -> {
-                if (refusal instanceof Refusal.Closed || refusal instanceof Refusal.NotStored) {
+                if (refusal.code() == RefusalCode.CLOSED || refusal.code() == RefusalCode.NOT_STORED) {
                     throw failed(refusal);
                 }
-                lifecycles.refuse(request, refusal.code());
+                lifecycles.refuse(request, refusal.code().word());
             });
         }
     }
@@ -94,7 +95,7 @@ final class ReplayRun implements AutoCloseable {
     }
 
     private static BerthException failed(Refusal refusal) {
-        return new BerthException("The replay cannot go on. code=" + refusal.code() + " why=" + refusal.message(),
+        return new BerthException("The replay cannot go on. code=" + refusal.code().word() + " why=" + refusal.message(),
                 null);
     }
 

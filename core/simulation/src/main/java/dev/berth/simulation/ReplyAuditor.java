@@ -4,6 +4,7 @@ import dev.berth.Decision;
 import dev.berth.Ticket;
 import dev.berth.model.Allocation;
 import dev.berth.model.Refusal;
+import dev.berth.model.RefusalCode;
 import dev.berth.model.RequestState;
 import java.util.HashMap;
 import java.util.Map;
@@ -79,7 +80,7 @@ final class ReplyAuditor {
     }
 
     private void completeClosed(int by, Decision decision) {
-        boolean isClosed = decision.refusal().filter(Refusal.Closed.class::isInstance).isPresent();
+        boolean isClosed = decision.refusal().filter(why -> why.code() == RefusalCode.CLOSED).isPresent();
         require(!isClosed || by != scheduler || closing, "A scheduler closed by itself.", decision);
     }
 
@@ -95,16 +96,15 @@ final class ReplyAuditor {
     }
 
     private boolean isTrue(String requestId, Refusal why) {
-        if (why instanceof Refusal.Closed || why instanceof Refusal.QueueFull) {
-            return true;
-        } else if (why instanceof Refusal.NotStored) {
-            return submissions.getOrDefault(requestId, 0) > 1 || !reference.knows(requestId);
-        } else if (why instanceof Refusal.Conflict) {
-            return reference.knows(requestId);
-        } else if (why instanceof Refusal.AlreadyEnded ended) {
-            return hasEnded(requestId, ended.state());
-        }
-        return hasEnded(requestId, why instanceof Refusal.Cancelled ? RequestState.CANCELLED : RequestState.DENIED);
+        return switch (why.code()) {
+            case CLOSED, QUEUE_FULL -> true;
+            case NOT_STORED -> submissions.getOrDefault(requestId, 0) > 1 || !reference.knows(requestId);
+            case CONFLICT -> reference.knows(requestId);
+            case ALREADY_ENDED -> reference.end(requestId).map(RequestState::name)
+                    .equals(Optional.ofNullable(why.details().get("state")));
+            case CANCELLED -> hasEnded(requestId, RequestState.CANCELLED);
+            default -> hasEnded(requestId, RequestState.DENIED);
+        };
     }
 
     private boolean hasEnded(String requestId, RequestState how) {

@@ -189,13 +189,13 @@ public final class Simulation {
 
     private void submit(Request request) {
         Decision decision = scheduler.submit(request).accepted().toCompletableFuture().join();
-        decision.refusal().ifPresent(refusal -> run(request.id()).refusal = refusal.code());
+        decision.refusal().ifPresent(refusal -> run(request.id()).refusal = refusal.code().word());
     }
 
     private static void require(CompletionStage<Decision> answer) {
         answer.toCompletableFuture().join().refusal().ifPresent(refusal -> {
-            throw new BerthException("The simulation cannot go on. code=" + refusal.code() + " why="
-                    + refusal.message(), null);
+            throw new BerthException("The simulation cannot go on. code=" + refusal.code().word()
+                    + " why=" + refusal.message(), null);
         });
     }
 }

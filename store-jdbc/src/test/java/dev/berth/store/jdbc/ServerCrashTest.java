@@ -1,7 +1,6 @@
 package dev.berth.store.jdbc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.berth.Scheduler;
@@ -9,6 +8,7 @@ import dev.berth.Ticket;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Node;
 import dev.berth.model.Refusal;
+import dev.berth.model.RefusalCode;
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
 import dev.berth.spi.SchedulerStore;
@@ -84,9 +84,9 @@ final class ServerCrashTest {
             server.kill();
             Ticket unknown = scheduler.submit(request("unknown"));
             scheduler.close(Duration.ofSeconds(2));
-            Refusal.Closed refusal = assertInstanceOf(Refusal.Closed.class, unknown.placed().toCompletableFuture()
-                    .get(1, TimeUnit.SECONDS).refusal().orElseThrow());
-            assertTrue(refusal.reason().contains("the outcome is unknown"), refusal.reason());
+            Refusal refusal = unknown.placed().toCompletableFuture().get(1, TimeUnit.SECONDS).refusal().orElseThrow();
+            assertEquals(RefusalCode.CLOSED, refusal.code());
+            assertTrue(refusal.message().contains("the outcome is unknown"), refusal.message());
             server.startAgain();
             server.awaitAnswer();
             new KeptTruth(server.url()).assertHas(List.of(known), List.of());
