@@ -2,11 +2,10 @@ package dev.berth.examples;
 
 import com.google.gson.JsonObject;
 import dev.berth.local.InMemoryStore;
-import dev.berth.spi.SchedulerStore;
 import dev.berth.store.jdbc.JdbcDatabase;
+import dev.berth.store.mongo.BerthMongo;
 import dev.berth.store.mongo.CloudAiDatabase;
 import dev.berth.store.mongo.CloudAiImport;
-import dev.berth.store.mongo.MongoStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -46,11 +45,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CloudAiDatabase source = source();
-        CloudAiImport imported;
-        try (SchedulerStore store = store()) {
-            imported = CloudAiImport.into(source, store, pool);
-        }
+        CloudAiImport imported = into(source());
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? json(imported) + System.lineSeparator() : table(imported));
         out.flush();
@@ -62,13 +57,17 @@ final class ImportCommand implements Callable<Integer> {
                 : CloudAiDatabase.read(workingFolder.resolve(from));
     }
 
-    private SchedulerStore store() {
+    private CloudAiImport into(CloudAiDatabase source) {
         if (to.startsWith(MONGODB)) {
-            return MongoStore.open(to);
+            try (BerthMongo database = BerthMongo.open(to)) {
+                return CloudAiImport.into(source, database.schedulerStore(), pool);
+            }
         } else if (to.startsWith(JDBC)) {
-            return JdbcDatabase.open(to).schedulerStore();
+            try (JdbcDatabase database = JdbcDatabase.open(to)) {
+                return CloudAiImport.into(source, database.schedulerStore(), pool);
+            }
         } else if (to.equals(ReplayStore.MEMORY)) {
-            return new InMemoryStore();
+            return CloudAiImport.into(source, new InMemoryStore(), pool);
         }
         throw new UsageException("A store is memory, a JDBC address or a MongoDB address. store=" + to
                 + " Maybe write jdbc:sqlite: and a file.");

@@ -29,7 +29,7 @@ final class AuditRows {
     static List<InsertOneModel<Document>> of(String pool, long sequence, List<SchedulerEvent> events) {
         List<InsertOneModel<Document>> rows = new ArrayList<>();
         long first = sequence;
-        for (List<SchedulerEvent> part : Partition.of(events, LINES)) {
+        for (List<SchedulerEvent> part : Lists.partition(events, LINES)) {
             List<Document> lines = new ArrayList<>(part.size());
             for (SchedulerEvent event : part) {
                 lines.add(line(first + lines.size(), event));

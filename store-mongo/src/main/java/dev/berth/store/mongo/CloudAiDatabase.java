@@ -40,7 +40,7 @@ public record CloudAiDatabase(List<Document> workers, List<Document> tasks, List
      * @throws dev.berth.spi.StoreException if the address names no database, or it cannot be read
      */
     public static CloudAiDatabase read(String address) {
-        try (MongoAddress opened = MongoAddress.open(address)) {
+        try (OwnedDatabase opened = OwnedDatabase.at(address)) {
             return read(opened.database());
         }
     }
@@ -53,12 +53,12 @@ public record CloudAiDatabase(List<Document> workers, List<Document> tasks, List
      * @throws dev.berth.spi.StoreException if it cannot be read
      */
     public static CloudAiDatabase read(MongoDatabase database) {
-        Database source = new Database(database);
+        DurableDatabase source = new DurableDatabase(database);
         return source.use("import", () -> new CloudAiDatabase(all(source, WORKERS), all(source, TASKS),
                 all(source, ASSIGNMENTS)));
     }
 
-    private static List<Document> all(Database source, String collection) {
+    private static List<Document> all(DurableDatabase source, String collection) {
         return source.collection(collection).find().into(new ArrayList<>());
     }
 

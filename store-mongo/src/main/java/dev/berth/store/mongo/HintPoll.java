@@ -11,8 +11,8 @@ import java.util.Map;
 import org.bson.Document;
 
 /**
- * Hints as looked for now and then: one query asks for the marks of all that somebody waits for. Who waits for
- * something whose mark was not looked at lately is woken at the first look, since nobody knows what it was.
+ * Hints received by polling: one query reads the marks of all awaited hints. A waiter whose hint was not read lately is
+ * woken by the first query, since the earlier mark is unknown.
  */
 final class HintPoll implements HintSource {
 
@@ -22,17 +22,17 @@ final class HintPoll implements HintSource {
 
     private final MongoCollection<Document> hints;
     private final Waiters waiters;
-    private final Duration every;
+    private final Duration interval;
     private final Map<Hint, Object> seen = new LinkedHashMap<>(16, 0.75f, true);
 
-    HintPoll(MongoCollection<Document> hints, Waiters waiters, Duration every) {
+    HintPoll(MongoCollection<Document> hints, Waiters waiters, Duration interval) {
         this.hints = hints;
         this.waiters = waiters;
-        this.every = every;
+        this.interval = interval;
     }
 
     @Override
-    public void listen() throws InterruptedException {
+    public void receive() throws InterruptedException {
         List<Hint> wanted = waiters.hints();
         Map<Hint, Object> marks = marks(wanted);
         for (Hint hint : wanted) {
@@ -42,13 +42,13 @@ final class HintPoll implements HintSource {
             }
         }
         forget();
-        Thread.sleep(every.toMillis());
+        waiters.pause(interval);
     }
 
-    /** Served by the index on {@code _id}. A document that somebody else made may have no mark, or one of any type. */
+    /** Served by the index on {@code _id}. A document of another program may have no mark, or one of any type. */
     private Map<Hint, Object> marks(List<Hint> wanted) {
         Map<Hint, Object> marks = new HashMap<>();
-        for (List<Hint> some : Partition.of(wanted, AT_ONCE)) {
+        for (List<Hint> some : Lists.partition(wanted, AT_ONCE)) {
             hints.find(Filters.in("_id", some.stream().map(HintKeys::encode).toList())).forEach(document ->
                     marks.put(HintKeys.decode(document.get("_id", Document.class)),
                             document.get(MongoNotifier.MARK, NEVER_PUBLISHED)));
@@ -56,7 +56,7 @@ final class HintPoll implements HintSource {
         return marks;
     }
 
-    /** Keeps the marks that were looked at last. */
+    /** Retains the marks that were read last. */
     private void forget() {
         var eldest = seen.keySet().iterator();
         while (seen.size() > REMEMBERED) {

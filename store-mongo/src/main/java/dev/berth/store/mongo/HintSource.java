@@ -1,15 +1,15 @@
 package dev.berth.store.mongo;
 
-/** Where hints come from. For use by one thread. */
+/** A source of hints: a change stream or a poll. For use by one thread. */
 interface HintSource extends AutoCloseable {
 
     /**
-     * Waits for a moment, and wakes those whose hints have come.
+     * Waits for hints for a short time and wakes their waiters.
      *
-     * @throws RuntimeException if the database could not be used; to be called again
-     * @throws InterruptedException if it is to end
+     * @throws RuntimeException if the database could not be used; the call may be repeated
+     * @throws InterruptedException if the thread is interrupted
      */
-    void listen() throws InterruptedException;
+    void receive() throws InterruptedException;
 
     @Override
     void close();

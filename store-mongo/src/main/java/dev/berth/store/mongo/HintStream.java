@@ -12,8 +12,8 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hints as a change stream brings them, at once. One that has broken off goes on where it was; where the server does
- * not know that place any more, everybody is woken.
+ * Hints received by a change stream, without delay. A stream that broke off resumes at its last position; if the server
+ * no longer has that position, all waiters are woken.
  */
 final class HintStream implements HintSource {
 
@@ -21,16 +21,16 @@ final class HintStream implements HintSource {
 
     private final MongoCollection<Document> hints;
     private final Waiters waiters;
-    private Optional<BsonDocument> place = Optional.empty();
+    private Optional<BsonDocument> position = Optional.empty();
     private Optional<MongoChangeStreamCursor<ChangeStreamDocument<Document>>> cursor = Optional.empty();
 
     /**
-     * Opens a stream.
+     * Opens a change stream.
      *
-     * @throws com.mongodb.MongoCommandException if the server has none
+     * @throws com.mongodb.MongoCommandException if the server has no change streams
      */
     HintStream(MongoCollection<Document> hints, Waiters waiters) {
-        // Change streams tell what a majority has, and are refused under any other read concern.
+        // Change streams report majority-committed changes only, and are refused under any other read concern.
         this.hints = hints.withReadConcern(ReadConcern.MAJORITY);
         this.waiters = waiters;
         open();
@@ -38,11 +38,11 @@ final class HintStream implements HintSource {
 
     private MongoChangeStreamCursor<ChangeStreamDocument<Document>> open() {
         ChangeStreamIterable<Document> stream = hints.watch().maxAwaitTime(WAIT_MILLIS, TimeUnit.MILLISECONDS);
-        Optional<BsonDocument> from = place;
+        Optional<BsonDocument> from = position;
         from.ifPresent(stream::resumeAfter);
-        place = Optional.empty();
+        position = Optional.empty();
         MongoChangeStreamCursor<ChangeStreamDocument<Document>> opened = stream.cursor();
-        place = from;
+        position = from;
         cursor = Optional.of(opened);
         if (from.isEmpty()) {
             waiters.wakeAll();
@@ -51,11 +51,11 @@ final class HintStream implements HintSource {
     }
 
     @Override
-    public void listen() {
+    public void receive() {
         MongoChangeStreamCursor<ChangeStreamDocument<Document>> stream = cursor.orElseGet(this::open);
         try {
             ChangeStreamDocument<Document> change = stream.tryNext();
-            place = Optional.ofNullable(stream.getResumeToken());
+            position = Optional.ofNullable(stream.getResumeToken());
             if (change != null) {
                 wake(change.getDocumentKey());
             }
@@ -65,7 +65,7 @@ final class HintStream implements HintSource {
         }
     }
 
-    /** Wakes those whose document has changed; everybody where a change names none, such as a drop. */
+    /** Wakes the waiters of the changed document, or all waiters if the change names none, such as a drop. */
     private void wake(@Nullable BsonDocument key) {
         if (key != null && key.isDocument("_id")) {
             waiters.wake(HintKeys.decode(key.getDocument("_id")));

@@ -41,7 +41,7 @@ final class LeaderCollection {
 
     private void create(String pool) {
         PoolPosition start = PoolPosition.START;
-        Database.insertIfAbsent(documents, new Document("_id", pool).append("leader", "").append("epoch", 0L)
+        DurableDatabase.insertIfAbsent(documents, new Document("_id", pool).append("leader", "").append("epoch", 0L)
                 .append("lease_until", Date.from(Instant.EPOCH)).append("sequence", start.nextSequence())
                 .append("last_node", start.lastNode()).append("last_event", Date.from(start.lastEvent()))
                 .append("batch", Batch.NONE.encode()));

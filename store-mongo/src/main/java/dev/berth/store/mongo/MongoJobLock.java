@@ -1,7 +1,6 @@
 package dev.berth.store.mongo;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.berth.spi.JobLock;
@@ -13,29 +12,21 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * Lets one of the processes on a MongoDB database do a job at a time: a document a job in the collection
- * {@value #COLLECTION}, with the token and the end of the newest hold by the server's clock. May be used by any thread.
+ * A job lock in a MongoDB database: one document for each job, with the token and the end of the newest hold by the
+ * server's clock. Safe for use by any thread.
  */
-public final class MongoJobLock implements JobLock {
-
-    /** The collection's name. */
-    public static final String COLLECTION = "job_locks";
+final class MongoJobLock implements JobLock {
 
     private static final String TOKEN = "token";
     private static final String HELD_UNTIL = "held_until";
     private static final Date FREE = Date.from(Instant.EPOCH);
 
-    private final Database database;
+    private final DurableDatabase database;
     private final MongoCollection<Document> jobs;
 
-    /**
-     * Takes a database.
-     *
-     * @param database the database; its client stays the host's
-     */
-    public MongoJobLock(MongoDatabase database) {
-        this.database = new Database(database);
-        this.jobs = this.database.collection(COLLECTION);
+    MongoJobLock(DurableDatabase database, MongoCollection<Document> jobs) {
+        this.database = database;
+        this.jobs = jobs;
     }
 
     @Override
@@ -44,7 +35,7 @@ public final class MongoJobLock implements JobLock {
         return database.use("take", () -> {
             Document read = findOrCreate(id);
             long token = read.getLong(TOKEN);
-            boolean taken = !runs(read) && change(id, token, Filters.eq(HELD_UNTIL, read.getDate(HELD_UNTIL)),
+            boolean taken = !isHeld(read) && change(id, token, Filters.eq(HELD_UNTIL, read.getDate(HELD_UNTIL)),
                     Updates.combine(Updates.set(TOKEN, token + 1), until(read, atMost)));
             return taken ? Optional.of(new OwnHold(id, token + 1)) : Optional.empty();
         });
@@ -52,12 +43,12 @@ public final class MongoJobLock implements JobLock {
 
     private Document findOrCreate(Document id) {
         return ServerTime.find(jobs, id).orElseGet(() -> {
-            Database.insertIfAbsent(jobs, new Document("_id", id).append(TOKEN, 0L).append(HELD_UNTIL, FREE));
+            DurableDatabase.insertIfAbsent(jobs, new Document("_id", id).append(TOKEN, 0L).append(HELD_UNTIL, FREE));
             return ServerTime.find(jobs, id).orElseThrow();
         });
     }
 
-    private static boolean runs(Document read) {
+    private static boolean isHeld(Document read) {
         return read.getDate(HELD_UNTIL).toInstant().isAfter(ServerTime.now(read));
     }
 
@@ -65,13 +56,13 @@ public final class MongoJobLock implements JobLock {
         return Updates.set(HELD_UNTIL, Date.from(ServerTime.now(read).plus(time)));
     }
 
-    /** Changes a job's document if the hold with this token is still the newest. Served by the index on _id. */
+    /** Updates a job's document if the hold with this token is still the newest. Served by the index on _id. */
     private boolean change(Document id, long token, Bson seen, Bson update) {
         return jobs.updateOne(Filters.and(Filters.eq(id), Filters.eq(TOKEN, token), seen), update)
                 .getMatchedCount() == 1;
     }
 
-    /** Does nothing: the client stays the host's. */
+    /** Does nothing: the lock ends with {@link BerthMongo#close}. */
     @Override
     public void close() {
     }
@@ -93,13 +84,13 @@ public final class MongoJobLock implements JobLock {
 
         @Override
         public boolean keep(Duration atMost) {
-            return database.use("keep", () -> ServerTime.find(jobs, job).filter(MongoJobLock::runs)
+            return database.use("keep", () -> ServerTime.find(jobs, job).filter(MongoJobLock::isHeld)
                     .filter(read -> change(job, token, Filters.empty(), until(read, atMost))).isPresent());
         }
 
         @Override
         public void close() {
-            database.use("let go", () -> change(job, token, Filters.empty(), Updates.set(HELD_UNTIL, FREE)));
+            database.use("release", () -> change(job, token, Filters.empty(), Updates.set(HELD_UNTIL, FREE)));
         }
     }
 }

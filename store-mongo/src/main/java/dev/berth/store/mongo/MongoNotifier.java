@@ -2,10 +2,8 @@ package dev.berth.store.mongo;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
@@ -19,68 +17,43 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
 /**
- * Carries hints between the processes on a MongoDB database: a document a hint in the collection {@value #COLLECTION},
- * with a mark that each publishing changes.
+ * A notifier that carries hints through a MongoDB database: one document for each hint, with a mark that each
+ * publishing changes. Opened by {@link BerthMongo#notifier}.
  *
- * <p>Safe for use by any thread. One thread of its own listens, by a change stream where the server has them (replica
- * sets and sharded clusters), else by looking now and then; waiters are woken on it or on the publisher's thread.
+ * <p>Safe for use by any thread. One task of the host's executor listens, by a change stream where the server has them
+ * (replica sets and sharded clusters), else by polling. Waiters are woken on that task's thread or on the publisher's.
  */
 public final class MongoNotifier implements Notifier {
 
-    /** The collection's name. */
-    public static final String COLLECTION = "hints";
-
     static final String MARK = "mark";
+    static final String PUBLISHED_AT = "published_at";
 
-    private static final String PUBLISHED_AT = "published_at";
-    private static final Duration DEFAULT_POLL = Duration.ofMillis(200);
-    private static final long PAUSE_MILLIS = 1_000;
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
     private static final Logger LOG = System.getLogger("dev.berth");
 
-    private final Database database;
+    private final DurableDatabase database;
     private final MongoCollection<Document> hints;
     private final Waiters waiters = new Waiters();
     private final HintSource source;
-    private final Thread listener = new Thread(this::listen, "berth-hints");
+    private final Consumer<MongoNotifier> onClose;
 
-    private MongoNotifier(MongoDatabase database, Duration poll) {
-        this.database = new Database(database);
-        this.hints = this.database.collection(COLLECTION);
-        this.source = this.database.use("open", () -> {
-            this.database.examine();
-            hints.createIndex(Indexes.ascending(PUBLISHED_AT));
-            return source(poll);
-        });
-        listener.setDaemon(true);
+    private MongoNotifier(DurableDatabase database, MongoCollection<Document> hints, Duration poll,
+            Consumer<MongoNotifier> onClose) {
+        this.database = database;
+        this.hints = hints;
+        this.source = source(poll);
+        this.onClose = onClose;
     }
 
-    /**
-     * Opens a notifier that looks for hints every 200 ms where the server has no change streams.
-     *
-     * @param database the database; its client stays the host's
-     * @return the notifier
-     * @throws dev.berth.spi.StoreException if the database cannot be used, or its server is older than 5.0
-     */
-    public static MongoNotifier open(MongoDatabase database) {
-        return open(database, DEFAULT_POLL);
-    }
-
-    /**
-     * Opens a notifier.
-     *
-     * @param database the database; its client stays the host's
-     * @param poll how often to look for hints where the server has no change streams, in whole milliseconds
-     * @return the notifier
-     * @throws dev.berth.spi.StoreException if the database cannot be used, or its server is older than 5.0
-     */
-    public static MongoNotifier open(MongoDatabase database, Duration poll) {
-        MongoNotifier notifier = new MongoNotifier(database, poll);
-        notifier.listener.start();
-        return notifier;
+    /** Opens a notifier that hears of nothing until {@link #listen} runs. */
+    static MongoNotifier open(DurableDatabase database, MongoCollection<Document> hints, Duration poll,
+            Consumer<MongoNotifier> onClose) {
+        return database.use("open", () -> new MongoNotifier(database, hints, poll, onClose));
     }
 
     private HintSource source(Duration poll) {
@@ -91,26 +64,34 @@ public final class MongoNotifier implements Notifier {
         }
     }
 
-    /** Whether hints come by a change stream. */
+    /** Tests whether hints arrive by a change stream. */
     boolean isStreaming() {
         return source instanceof HintStream;
     }
 
-    private void listen() {
-        try (HintSource listening = source) {
+    /** Receives hints until the notifier is closed or the thread is interrupted. */
+    void listen() {
+        try (source) {
             while (!waiters.isClosed()) {
-                try {
-                    listening.listen();
-                } catch (RuntimeException e) {
-                    if (!waiters.isClosed()) {
-                        LOG.log(Level.WARNING, "Hints cannot be listened to; it will be tried again. collection="
-                                + hints.getNamespace(), e);
-                        Thread.sleep(PAUSE_MILLIS);
-                    }
-                }
+                receive();
             }
-        } catch (InterruptedException closed) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            waiters.close("Hints are no longer received. collection=" + hints.getNamespace()
+                    + " Maybe the executor's thread was interrupted.");
+        }
+    }
+
+    private void receive() throws InterruptedException {
+        try {
+            source.receive();
+        } catch (RuntimeException e) {
+            if (!waiters.isClosed()) {
+                LOG.log(Level.WARNING, "Hints cannot be received; this is retried. collection="
+                        + hints.getNamespace(), e);
+                waiters.pause(RETRY_DELAY);
+            }
         }
     }
 
@@ -133,11 +114,11 @@ public final class MongoNotifier implements Notifier {
     }
 
     /**
-     * Deletes the documents of hints that were published before a time. Nobody misses them: at most a waiter is woken
-     * without cause.
+     * Deletes the documents of hints that were published before a time. A waiter may be woken without cause by it; no
+     * hint is lost.
      *
-     * @param before by the server's clock
-     * @return how many there were
+     * @param before the time, by the server's clock
+     * @return the number of deleted documents
      * @throws dev.berth.spi.StoreException if the database cannot be used
      */
     public long sweep(Instant before) {
@@ -147,7 +128,7 @@ public final class MongoNotifier implements Notifier {
 
     @Override
     public void close() {
-        waiters.close();
-        listener.interrupt();
+        waiters.close("The notifier is closed.");
+        onClose.accept(this);
     }
 }

@@ -1,6 +1,5 @@
 package dev.berth.store.mongo;
 
-import com.mongodb.client.MongoDatabase;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.spi.CommitResult;
@@ -15,87 +14,54 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bson.RawBsonDocument;
 
 /**
- * Keeps pools in a MongoDB database, in the documents of CloudAI's schema and some of its own, which people can query
- * while it is in use.
+ * A scheduler store in a MongoDB database, in the documents of CloudAI's schema and some of Berth's own, which people
+ * can query while it is in use. Opened by {@link BerthMongo#schedulerStore()}.
  *
- * <p>Safe for use by several threads and processes: nothing is kept here between two calls. Needs no transactions, so a
- * standalone server will do: a batch is written to the journal, then kept by a compare-and-set on the pool's document,
- * then carried to the documents that it changes. What breaks off after that is done again, by the same leader when it
- * offers the batch again, or by the next one when it takes the lead or loads.
+ * <p>Safe for use by several threads and processes: the object keeps no state between two calls. Needs no transactions,
+ * so a standalone server is enough: a batch is written to the journal, then committed by a compare-and-set on the
+ * pool's document, then projected to the documents that it changes. A projection that breaks off is repeated, by the
+ * same leader when it offers the batch again, or by the next leader when it commits or loads.
  *
  * <p>A batch that was answered {@code Committed} is on the disks of a majority of the replica set, whatever the
- * database was set to.
+ * settings of the database.
  *
  * <p>A batch is refused with {@link CommitResult.Cause#BAD_BATCH} also if one of its events takes more than 2 MiB.
  *
- * <p>Errors: a {@link StoreException} names the database and what was being done.
+ * <p>Errors: a {@link StoreException} names the database and the operation.
  */
 public final class MongoStore implements SchedulerStore {
 
     private static final Logger LOG = System.getLogger("dev.berth");
     private static final int RECONCILE_TRIES = 10;
-    private static final CommitResult KEPT = new CommitResult.Committed();
+    private static final CommitResult COMMITTED = new CommitResult.Committed();
 
-    private final Database database;
+    private final DurableDatabase database;
     private final StoreCollections collections;
     private final LeaderCollection leaders;
     private final Journal journal;
     private final Consumer<FieldDrift> drifts;
-    private final Runnable closing;
 
-    private MongoStore(Builder from) {
-        this.database = new Database(from.database);
-        this.collections = new StoreCollections(database, from.names);
+    MongoStore(DurableDatabase database, StoreCollections collections, Consumer<FieldDrift> drifts) {
+        this.database = database;
+        this.collections = collections;
         this.leaders = new LeaderCollection(collections.get(StoreCollections.LEADER));
         this.journal = new Journal(collections.get(StoreCollections.JOURNAL));
-        this.drifts = drift -> report(from.drifts, drift);
-        this.closing = from.closing;
+        this.drifts = drift -> report(drifts, drift);
     }
 
-    /** What a listener throws is no reason to fail a commit. */
+    /** Reports a drift. An exception of the listener must not fail a commit. */
     private static void report(Consumer<FieldDrift> listener, FieldDrift drift) {
         try {
             listener.accept(drift);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "A listener failed. drift=" + drift, e);
         }
-    }
-
-    /**
-     * Opens a store with connections of its own, which are closed with it.
-     *
-     * @param address such as {@code mongodb://localhost/berth}, with the name of the database
-     * @return the store, with the standard names
-     * @throws StoreException if the address names no database, or as from {@link Builder#build}
-     */
-    public static MongoStore open(String address) {
-        MongoAddress own = MongoAddress.open(address);
-        try {
-            Builder builder = builder(own.database());
-            builder.closing = own::close;
-            return builder.build();
-        } catch (StoreException e) {
-            own.close();
-            throw e;
-        }
-    }
-
-    /**
-     * Starts a store on a database.
-     *
-     * @param database the database; its client stays the host's
-     * @return a builder with the standard names
-     */
-    public static Builder builder(MongoDatabase database) {
-        return new Builder(database);
     }
 
     @Override
@@ -118,14 +84,14 @@ public final class MongoStore implements SchedulerStore {
         return database.use("renew", () -> led(leadership).filter(row -> leaders.renew(row, lease)).isPresent());
     }
 
-    /** The pool's document if this lead is still the newest. */
+    /** Returns the pool's document, or empty if this leadership is no longer the newest. */
     private Optional<LeaderRow> led(Leadership leadership) {
         return leaders.find(leadership.pool()).filter(row -> row.epoch() == leadership.epoch());
     }
 
     @Override
     public PoolPosition load(Leadership leadership, Consumer<? super SchedulerEvent> events) {
-        database.use("load", () -> led(leadership).filter(this::finish).orElseThrow(() -> stale(leadership)));
+        database.use("load", () -> led(leadership).filter(this::completeNewest).orElseThrow(() -> stale(leadership)));
         PoolReader reader = new PoolReader(collections, leadership.pool());
         database.use("load", () -> reader.nodes(drifts)).forEach(events);
         database.each("load", reader.endedTasks(), document -> events.accept(reader.ended(document, drifts)));
@@ -142,16 +108,16 @@ public final class MongoStore implements SchedulerStore {
     }
 
     private static String staleSentence(Leadership leadership) {
-        return "The lead is stale: somebody else leads the pool now. pool=" + leadership.pool() + " epoch="
-                + leadership.epoch();
+        return "The leadership is stale: another leader has acquired the pool. pool=" + leadership.pool()
+                + " epoch=" + leadership.epoch();
     }
 
     /**
-     * Carries the newest batch to the documents, in case whoever kept it broke off.
+     * Projects the newest batch to the documents, in case the leader that committed it broke off.
      *
-     * @return false if a newer one was kept meanwhile
+     * @return false if a newer batch was committed meanwhile
      */
-    private boolean finish(LeaderRow row) {
+    private boolean completeNewest(LeaderRow row) {
         if (row.newest().sequence() == 0) {
             return true;
         }
@@ -159,7 +125,7 @@ public final class MongoStore implements SchedulerStore {
         newest.ifPresent(entries -> project(row.pool(), row.newest().sequence(), entries));
         if (newest.isEmpty() && leaders.find(row.pool()).filter(now -> now.newest().equals(row.newest())).isPresent()) {
             throw new StoreException("The journal lacks the newest batch. pool=" + row.pool() + " sequence="
-                    + row.newest().sequence() + " Maybe somebody deleted it.", null);
+                    + row.newest().sequence() + " Maybe it was deleted by hand.", null);
         }
         return newest.isPresent();
     }
@@ -179,29 +145,29 @@ public final class MongoStore implements SchedulerStore {
         long expected = row.position().nextSequence();
         boolean isNewest = isNewest(row, sequence, entries);
         if (!isNewest && (sequence != expected || events.isEmpty())) {
-            return new Refused(Cause.BAD_BATCH, "The batch does not follow what the store has. pool="
+            return new Refused(Cause.BAD_BATCH, "The batch does not follow the last committed one. pool="
                     + leadership.pool() + " offered=" + sequence + " events=" + events.size() + " expected="
                     + expected);
         }
         boolean mayBeUnfinished = isNewest || row.newest().epoch() != row.epoch();
-        if (mayBeUnfinished && !finish(row)) {
+        if (mayBeUnfinished && !completeNewest(row)) {
             return refuseStale(leadership);
         }
-        return isNewest ? KEPT : keep(leadership, row, entries);
+        return isNewest ? COMMITTED : append(leadership, row, entries);
     }
 
     private boolean isNewest(LeaderRow row, long sequence, List<Journal.Entry> entries) {
         Batch newest = row.newest();
         return newest.epoch() == row.epoch() && newest.sequence() == sequence
                 && row.position().nextSequence() == sequence + entries.size()
-                && journal.read(newest).filter(kept -> encoded(kept).equals(encoded(entries))).isPresent();
+                && journal.read(newest).filter(stored -> encoded(stored).equals(encoded(entries))).isPresent();
     }
 
     private static List<RawBsonDocument> encoded(List<Journal.Entry> entries) {
         return entries.stream().map(Journal.Entry::encoded).toList();
     }
 
-    private CommitResult keep(Leadership leadership, LeaderRow row, List<Journal.Entry> entries) {
+    private CommitResult append(Leadership leadership, LeaderRow row, List<Journal.Entry> entries) {
         int largest = entries.stream().mapToInt(Journal.Entry::bytes).max().orElseThrow();
         if (largest > Journal.MAX_EVENT_BYTES) {
             return new Refused(Cause.BAD_BATCH, "An event is too large for a document. pool=" + row.pool() + " bytes="
@@ -214,7 +180,7 @@ public final class MongoStore implements SchedulerStore {
         }
         project(row.pool(), sequence, entries);
         journal.prune(row.pool(), batch);
-        return KEPT;
+        return COMMITTED;
     }
 
     /** Returns the position after a batch; of its events, only placements change the last node. */
@@ -230,19 +196,19 @@ public final class MongoStore implements SchedulerStore {
     }
 
     /**
-     * Recomputes what each worker has given out from the requests that hold it, and each task's documented word from
-     * where it is, and puts right what somebody else has changed. May be called by any process at any time, beside the
-     * pool's leader.
+     * Recomputes each worker's documented amounts from the allocations on it, and each task's documented status from
+     * its state, and repairs fields that other programs have changed. May be called by any process at any time, beside
+     * the pool's leader.
      *
      * @param pool the pool
-     * @return what was put right; empty if there is no such pool
-     * @throws StoreException if the database cannot be used, or commits left no moment to look
+     * @return the repaired fields; empty if there is no such pool
+     * @throws StoreException if the database cannot be used, or if commits disturbed all attempts
      */
     public List<FieldDrift> reconcile(String pool) {
         return database.use("reconcile", () -> {
             for (int i = 0; i < RECONCILE_TRIES; i++) {
                 Optional<LeaderRow> before = leaders.find(pool);
-                if (before.isPresent() && before.filter(this::finish).isEmpty()) {
+                if (before.isPresent() && before.filter(this::completeNewest).isEmpty()) {
                     continue;
                 }
                 Reconciliation reconciliation = new Reconciliation(collections, pool);
@@ -252,86 +218,25 @@ public final class MongoStore implements SchedulerStore {
                 }
             }
             throw new StoreException("Commits left no moment to reconcile. pool=" + pool + " tries="
-                    + RECONCILE_TRIES + " Maybe try again when less happens.", null);
+                    + RECONCILE_TRIES + " Maybe try again when the pool is less busy.", null);
         });
     }
 
     /**
-     * Forgets requests that ended before a time, with their assignments and results, and what the audit says of that
-     * time. A scheduler that starts later takes a forgotten id for a new one. May be called by any process at any time.
+     * Deletes requests that ended before a time, with their assignments and results, and the audit of that time. A
+     * scheduler that starts later treats a deleted id as new. May be called by any process at any time.
      *
      * @param pool the pool
-     * @param before a time long past: further back than a stopped process may wake up
-     * @return how many requests were forgotten
+     * @param before a time long past: a process that was stopped must not resume from before it
+     * @return the number of deleted requests
      * @throws StoreException if the database cannot be used
      */
     public long sweep(String pool, Instant before) {
         return database.use("sweep", () -> new RetentionSweeper(collections, pool).run(before));
     }
 
-    /** Closes the connections if they are the store's own. */
+    /** Does nothing: the store ends with {@link BerthMongo#close}. */
     @Override
     public void close() {
-        closing.run();
-    }
-
-    /** Collects what a store is built with. Not for use by several threads. */
-    public static final class Builder {
-
-        private final MongoDatabase database;
-        private final Map<String, String> names = new HashMap<>();
-        private Consumer<FieldDrift> drifts = drift -> LOG.log(Level.WARNING,
-                "Somebody else has changed a documented field. " + drift);
-
-        private Runnable closing = () -> { };
-
-        private Builder(MongoDatabase database) {
-            this.database = database;
-        }
-
-        /**
-         * Gives a collection another name.
-         *
-         * @param standard one of {@code tasks}, {@code worker_registry}, {@code assignments}, {@code results},
-         *     {@code journal}, {@code gpus}, {@code users}, {@code audit} and {@code leader}
-         * @param name what it is called in this database
-         * @return this
-         * @throws IllegalArgumentException if there is no such collection
-         */
-        public Builder collection(String standard, String name) {
-            if (!StoreCollections.NAMES.contains(standard)) {
-                throw new IllegalArgumentException("There is no such collection. name=" + standard + " known="
-                        + StoreCollections.NAMES);
-            }
-            names.put(standard, name);
-            return this;
-        }
-
-        /**
-         * Gets told when a documented field is found changed by somebody else; unless set, a warning is logged. Called
-         * by the thread that loads, commits or reconciles.
-         *
-         * @param listener gets each field that is found changed, each time
-         * @return this
-         */
-        public Builder onDrift(Consumer<FieldDrift> listener) {
-            this.drifts = listener;
-            return this;
-        }
-
-        /**
-         * Makes the indexes that are not there, and the store.
-         *
-         * @return the store
-         * @throws StoreException if the database cannot be used, or its server is older than 5.0
-         */
-        public MongoStore build() {
-            MongoStore store = new MongoStore(this);
-            return store.database.use("open", () -> {
-                store.database.examine();
-                store.collections.createIndexes();
-                return store;
-            });
-        }
     }
 }

@@ -117,7 +117,7 @@ final class Projection {
     /** Served by the unique index of the collection. */
     private List<Document> find(String collection, String idField, Set<String> ids, Bson fields) {
         List<Document> found = new ArrayList<>();
-        for (List<String> some : Partition.of(List.copyOf(ids), AT_ONCE)) {
+        for (List<String> some : Lists.partition(List.copyOf(ids), AT_ONCE)) {
             collections.get(collection).find(Filters.and(Filters.in(idField, some), Filters.eq("pool", pool)))
                     .projection(fields).into(found);
         }

@@ -6,13 +6,18 @@ import com.mongodb.client.model.IndexOptions;
 import dev.berth.spi.StoreException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
 
 /**
- * The collections of a store, with the index that serves each of its queries and those that CloudAI documents.
+ * The collections of all families, under the names that they have in this database.
  *
- * <p>Ids are unique in a pool only, so the documented unique indexes have the pool as their second key; a search for
- * the id alone is served by them too.
+ * <p>Each family is described with the indexes that serve its queries and those that CloudAI documents. Ids are unique
+ * in a pool only, so the documented unique indexes have the pool as their second key; they serve a search for the id
+ * alone too. Safe for use by any thread.
  */
 final class StoreCollections {
 
@@ -25,12 +30,12 @@ final class StoreCollections {
     static final String USERS = "users";
     static final String AUDIT = "audit";
     static final String LEADER = "leader";
+    static final String HINTS = "hints";
+    static final String JOB_LOCKS = "job_locks";
+    static final String SCHEMA = "berth_schema";
 
-    /** The names that a host may change. */
-    static final List<String> NAMES =
-            List.of(TASKS, WORKERS, ASSIGNMENTS, RESULTS, JOURNAL, GPUS, USERS, AUDIT, LEADER);
-
-    private static final Map<String, List<IndexModel>> INDEXES = Map.of(
+    /** The collections of {@link MongoStore}. */
+    static final CollectionFamily SCHEDULER_FAMILY = new CollectionFamily("scheduler", 1, LEADER, Map.of(
             // Each change of a task; {task_id in …} of those that a batch ends; the same for assignments and results.
             TASKS, List.of(unique("task_id", "pool"),
                     // Live ones, ended ones: load, reconcile. Those ended before a time: sweep.
@@ -47,48 +52,68 @@ final class StoreCollections {
             GPUS, List.of(unique("worker_id", "gpu_number", "pool")),
             USERS, List.of(unique("user_id", "pool")),
             // Those before a time: sweep; the life of a task or worker, for people.
-            AUDIT, List.of(index("pool", "until"), index("events.task_id"), index("events.worker_id")));
+            AUDIT, List.of(index("pool", "until"), index("events.task_id"), index("events.worker_id")),
+            LEADER, List.of()));
 
-    private final Database database;
+    /** The collection of {@link MongoNotifier}. */
+    static final CollectionFamily HINTS_FAMILY = new CollectionFamily("hints", 1, HINTS,
+            // Those published before a time: sweep. Hints are read by their _id.
+            Map.of(HINTS, List.of(index(MongoNotifier.PUBLISHED_AT))));
+
+    /** The collection of {@link MongoJobLock}. */
+    static final CollectionFamily JOB_LOCKS_FAMILY = new CollectionFamily("job-locks", 1, JOB_LOCKS,
+            Map.of(JOB_LOCKS, List.of()));
+
+    /** The standard names, which a host may replace. */
+    static final Set<String> NAMES = Stream.concat(Stream.of(SCHEMA),
+                    Stream.of(SCHEDULER_FAMILY, HINTS_FAMILY, JOB_LOCKS_FAMILY)
+                            .flatMap(family -> family.indexes().keySet().stream()))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    private final DurableDatabase database;
     private final Map<String, String> names;
 
     /**
-     * Takes a database.
+     * Creates the collections' description.
      *
-     * @param database where the collections are
-     * @param names the names of those that are not called as they are here
+     * @param database the database that holds the collections
+     * @param names the names that differ from the standard, by the standard name
      */
-    StoreCollections(Database database, Map<String, String> names) {
+    StoreCollections(DurableDatabase database, Map<String, String> names) {
         this.database = database;
         this.names = Map.copyOf(names);
     }
 
-    MongoCollection<Document> get(String name) {
-        return database.collection(name(name));
+    /** Returns a collection by its standard name. */
+    MongoCollection<Document> get(String standard) {
+        return database.collection(name(standard));
     }
 
-    String name(String name) {
-        return names.getOrDefault(name, name);
+    /** Returns the name of a collection in this database. */
+    String name(String standard) {
+        return names.getOrDefault(standard, standard);
     }
 
     /**
-     * Makes the indexes that are not there.
+     * Creates the indexes of a family that are missing.
      *
-     * @throws StoreException if there is a unique index of somebody else, which would keep documents out
+     * @throws StoreException if a collection has a foreign unique index that would refuse documents of another pool
      */
-    void createIndexes() {
-        INDEXES.forEach((name, indexes) -> {
-            get(name).createIndexes(indexes);
-            get(name).listIndexes().forEach(index -> refuseForeign(name, index));
+    void createIndexes(CollectionFamily family) {
+        family.indexes().forEach((name, indexes) -> {
+            if (!indexes.isEmpty()) {
+                get(name).createIndexes(indexes);
+                get(name).listIndexes().forEach(index -> refuseForeign(name, index));
+            }
         });
     }
 
     private void refuseForeign(String name, Document index) {
         List<String> fields = List.copyOf(index.get("key", Document.class).keySet());
         if (index.getBoolean("unique", false) && !fields.contains("pool") && !fields.equals(List.of("_id"))) {
-            throw new StoreException("A unique index knows no pools. collection=" + name(name) + " index="
+            throw new StoreException("A unique index ignores pools. collection=" + name(name) + " index="
                     + index.getString("name") + " fields=" + fields
-                    + " Maybe drop it: there is one with the pool, which serves the same searches.", null);
+                    + " Maybe drop it: the index that Berth creates with the pool serves the same searches.", null);
         }
     }
 

@@ -2,26 +2,32 @@ package dev.berth.store.mongo;
 
 import dev.berth.spi.BerthException;
 import dev.berth.spi.Hint;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Those of this process who wait for hints. May be used by any thread. */
+/** The stages of this process that wait for hints. Safe for use by any thread. */
 final class Waiters {
 
     private final ConcurrentHashMap<Hint, CompletableFuture<Hint>> waiting = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable String reason;
 
     CompletionStage<Hint> await(Hint hint) {
         CompletableFuture<Hint> next = waiting.computeIfAbsent(hint, key -> new CompletableFuture<>());
-        if (closed) {
-            next.completeExceptionally(closedError());
+        String closedFor = reason;
+        if (closedFor != null) {
+            next.completeExceptionally(new BerthException(closedFor, null));
         }
         return next.copy();
     }
 
-    /** What somebody waits for now. */
+    /** Returns the hints that are awaited now. */
     List<Hint> hints() {
         return List.copyOf(waiting.keySet());
     }
@@ -38,15 +44,28 @@ final class Waiters {
     }
 
     boolean isClosed() {
-        return closed;
+        return reason != null;
     }
 
-    void close() {
-        closed = true;
-        List.copyOf(waiting.values()).forEach(waiter -> waiter.completeExceptionally(closedError()));
+    /** Waits for some time, or until this is closed. */
+    void pause(Duration time) throws InterruptedException {
+        closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static BerthException closedError() {
-        return new BerthException("The notifier is closed.", null);
+    /**
+     * Ends all waiting, with the first reason given.
+     *
+     * @param why a sentence for the exception that the stages complete with
+     */
+    void close(String why) {
+        BerthException end = new BerthException(firstReason(why), null);
+        closed.countDown();
+        List.copyOf(waiting.values()).forEach(waiter -> waiter.completeExceptionally(end));
+    }
+
+    private synchronized String firstReason(String why) {
+        String first = reason == null ? why : reason;
+        reason = first;
+        return first;
     }
 }

@@ -110,7 +110,7 @@ final class CloudAiImportTest {
         cluster.getCollection("TASKS").insertMany(tasks);
         cluster.getCollection("ASSIGNMENTS").insertMany(assignments);
         MongoDatabase berth = TestServer.freshDatabase();
-        MongoStore mongo = MongoStore.builder(berth).build();
+        MongoStore mongo = BerthMongo.open(berth).schedulerStore();
         assertEquals(new CloudAiImport(1, 2, 3, 3),
                 CloudAiImport.into(CloudAiDatabase.read(cluster), mongo, "pool-a"));
         Document worker = berth.getCollection("worker_registry").find().first();

@@ -53,7 +53,7 @@ final class CommitRate {
         int total = Integer.parseInt(args[0]);
         int batch = Integer.parseInt(args[1]);
         MongoDatabase database = TestServer.freshDatabase();
-        CommitRate rate = new CommitRate(MongoStore.builder(database).build(), Integer.parseInt(args[2]));
+        CommitRate rate = new CommitRate(BerthMongo.open(database).schedulerStore(), Integer.parseInt(args[2]));
         System.out.println("server: " + TestServer.name());
         rate.register();
         rate.print("place, warming up", total, rate.place(total, batch));

@@ -73,7 +73,7 @@ final class CrashTest {
     private MongoDatabase database = reference;
 
     private static MongoStore open(MongoDatabase on) {
-        return MongoStore.builder(on).build();
+        return BerthMongo.open(on).schedulerStore();
     }
 
     private static void keep(MongoStore store, Leadership lead, long sequence, List<SchedulerEvent> events) {

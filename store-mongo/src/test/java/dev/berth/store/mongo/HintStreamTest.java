@@ -42,7 +42,8 @@ final class HintStreamTest extends NotifierContract {
 
     @Override
     protected Notifier reopen() {
-        MongoNotifier notifier = MongoNotifier.open(client.getDatabase("hints_" + DATABASES.get()));
+        MongoNotifier notifier = BerthMongo.open(client.getDatabase("hints_" + DATABASES.get()))
+                .notifier(TestServer.THREADS);
         assertTrue(notifier.isStreaming());
         return notifier;
     }

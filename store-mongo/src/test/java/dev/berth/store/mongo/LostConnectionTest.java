@@ -46,7 +46,7 @@ final class LostConnectionTest {
         String database = TestServer.freshDatabase().getName();
         int errors = 0;
         try (Relay relay = TestServer.relay(); MongoClient client = MongoClients.create(relay.connectionString())) {
-            MongoStore store = MongoStore.builder(client.getDatabase(database)).build();
+            MongoStore store = BerthMongo.open(client.getDatabase(database)).schedulerStore();
             boolean wasCut = true;
             for (int messages = 0; wasCut; messages++) {
                 Leadership lead = store.acquire(POOL + messages, "leader");
@@ -74,7 +74,7 @@ final class LostConnectionTest {
     void aServerThatIsNotThereIsNamed() {
         try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200")) {
             StoreException thrown = assertThrows(StoreException.class,
-                    () -> MongoStore.builder(client.getDatabase("berth")).build());
+                    () -> BerthMongo.open(client.getDatabase("berth")).schedulerStore());
             assertTrue(thrown.getMessage().contains("doing=open database=berth")
                     && thrown.getMessage().contains("127.0.0.1:1"), thrown.getMessage());
         }

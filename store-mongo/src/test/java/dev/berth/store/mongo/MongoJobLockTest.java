@@ -17,6 +17,6 @@ final class MongoJobLockTest extends JobLockContract {
 
     @Override
     protected JobLock reopen() {
-        return new MongoJobLock(database);
+        return BerthMongo.open(database).jobLock();
     }
 }

@@ -25,13 +25,17 @@ final class MongoNotifierTest extends NotifierContract {
 
     @Override
     protected Notifier reopen() {
-        return MongoNotifier.open(database, Duration.ofMillis(5));
+        return notifier();
+    }
+
+    private MongoNotifier notifier() {
+        return BerthMongo.builder(database).hintPoll(Duration.ofMillis(5)).build().notifier(TestServer.THREADS);
     }
 
     @Test
     void sweepingDeletesWhatIsOldAndLosesNothing() throws Exception {
         Hint hint = new Hint("pool-a", Hint.Kind.NODE, "node-1");
-        try (MongoNotifier here = MongoNotifier.open(database, Duration.ofMillis(5));
+        try (MongoNotifier here = notifier();
                 Notifier there = reopen()) {
             there.publish(hint);
             assertEquals(0, here.sweep(Instant.now().minusSeconds(3600)));
@@ -42,13 +46,13 @@ final class MongoNotifierTest extends NotifierContract {
         }
     }
 
-    /** Whoever writes one by hand need not know of marks. */
+    /** A document written by hand need not have a mark. */
     @Test
-    void aDocumentWithoutAMarkHoldsNobodyUp() throws Exception {
+    void aDocumentWithoutAMarkDelaysNoWaiter() throws Exception {
         Hint marked = new Hint("pool-a", Hint.Kind.NODE, "node-1");
         Hint bare = new Hint("pool-a", Hint.Kind.NODE, "node-2");
-        try (MongoNotifier here = MongoNotifier.open(database, Duration.ofMillis(5)); Notifier there = reopen()) {
-            database.getCollection(MongoNotifier.COLLECTION).insertOne(new Document("_id", HintKeys.encode(bare)));
+        try (MongoNotifier here = notifier(); Notifier there = reopen()) {
+            database.getCollection(StoreCollections.HINTS).insertOne(new Document("_id", HintKeys.encode(bare)));
             here.await(bare);
             var stage = here.await(marked).toCompletableFuture();
             there.publish(marked);

@@ -17,6 +17,6 @@ class MongoStoreContractTest extends SchedulerStoreContract {
 
     @Override
     protected SchedulerStore reopen() {
-        return MongoStore.builder(database).build();
+        return BerthMongo.open(database).schedulerStore();
     }
 }

@@ -59,7 +59,7 @@ final class MongoStoreTest {
 
     private final MongoDatabase database = TestServer.freshDatabase();
     private final List<FieldDrift> drifts = new ArrayList<>();
-    private final MongoStore store = MongoStore.builder(database).onDrift(drifts::add).build();
+    private final MongoStore store = BerthMongo.builder(database).onDrift(drifts::add).build().schedulerStore();
     private final Leadership lead = store.acquire(POOL, "leader-1");
     private long next = 1;
 
@@ -217,9 +217,9 @@ final class MongoStoreTest {
         oneTaskRuns();
         database.getCollection("worker_registry").updateOne(Filters.eq("worker_id", "node-0"),
                 Updates.inc("allocated_cpu", -6.0));
-        MongoStore deaf = MongoStore.builder(database).onDrift(drift -> {
+        MongoStore deaf = BerthMongo.builder(database).onDrift(drift -> {
             throw new IllegalArgumentException("enough");
-        }).build();
+        }).build().schedulerStore();
         assertEquals(new CommitResult.Committed(),
                 Happenings.commit(deaf, lead, next, new NodeSeen(0, "node-0", T0.plusSeconds(60))));
     }
@@ -243,7 +243,7 @@ final class MongoStoreTest {
             public void commandStarted(CommandStartedEvent event) {
                 pieces.addAndGet(event.getCommandName().equals("getMore") ? 1 : 0);
             }
-        }); MongoStore other = MongoStore.builder(client.getDatabase(database.getName())).build()) {
+        }); MongoStore other = BerthMongo.open(client.getDatabase(database.getName())).schedulerStore()) {
             other.load(lead, event -> {
                 piecesBefore.add(pieces.get());
                 told.add(event);
@@ -305,22 +305,10 @@ final class MongoStoreTest {
 
     @Test
     void collectionsMayHaveOtherNames() {
-        MongoStore other = MongoStore.builder(database).collection("tasks", "TASKS").build();
+        MongoStore other = BerthMongo.builder(database).collection("tasks", "TASKS").build().schedulerStore();
         Happenings.commit(other, other.acquire("pool-b", "leader"), 1, submitted(1, "task-1", TENTHS));
         assertEquals("pool-b", only("TASKS").getString("pool"));
-        assertThrows(IllegalArgumentException.class, () -> MongoStore.builder(database).collection("task", "TASKS"));
-    }
-
-    @Test
-    void aStoreMayHaveItsOwnConnections() {
-        MongoStore own = MongoStore.open(TestServer.address(database.getName()));
-        assertEquals(List.of(), load(own, own.acquire("pool-b", "leader")));
-        own.close();
-        assertThrows(StoreException.class, () -> own.acquire("pool-b", "leader"), "they are closed");
-        StoreException nameless = assertThrows(StoreException.class, () -> MongoStore.open("mongodb://u:secret@h"));
-        assertTrue(nameless.getMessage().startsWith("The address names no database. hosts=[h]"));
-        StoreException other = assertThrows(StoreException.class, () -> MongoStore.open("jdbc:sqlite:x"));
-        assertTrue(other.getMessage().startsWith("The address is not one of MongoDB."), other.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> BerthMongo.builder(database).collection("task", "TASKS"));
     }
 
     @Test
@@ -335,7 +323,7 @@ final class MongoStoreTest {
     void aUniqueIndexWithoutThePoolIsRefused() {
         MongoDatabase foreign = TestServer.freshDatabase();
         foreign.getCollection("tasks").createIndex(Indexes.ascending("task_id"), new IndexOptions().unique(true));
-        StoreException thrown = assertThrows(StoreException.class, () -> MongoStore.builder(foreign).build());
+        StoreException thrown = assertThrows(StoreException.class, () -> BerthMongo.open(foreign).schedulerStore());
         assertTrue(thrown.getMessage().contains("collection=tasks index=task_id_1"), thrown.getMessage());
     }
 
@@ -345,7 +333,7 @@ final class MongoStoreTest {
         MongoServer old = TestServer.start(new Version44());
         try (MongoClient client = MongoClients.create(old.getConnectionString())) {
             StoreException thrown = assertThrows(StoreException.class,
-                    () -> MongoStore.builder(client.getDatabase("berth")).build());
+                    () -> BerthMongo.open(client.getDatabase("berth")).schedulerStore());
             assertTrue(thrown.getMessage().contains("least=5.0"), thrown.getMessage());
         } finally {
             old.shutdownNow();

@@ -85,7 +85,8 @@ final class QueryIndexTest {
 
     @BeforeEach
     void doEverything() {
-        MongoStore store = MongoStore.builder(database).build();
+        BerthMongo mongo = BerthMongo.open(database);
+        MongoStore store = mongo.schedulerStore();
         Leadership lead = store.acquire(POOL, "leader");
         Happenings.commit(store, lead, 1, registered(0), submitted(2, "a", TENTHS), submitted(3, "b", TENTHS),
                 placed(4, "a", 1, 0, TENTHS), placed(5, "b", 1, 0, TENTHS));
@@ -98,8 +99,8 @@ final class QueryIndexTest {
                 Updates.inc("allocated_cpu", 1.0));
         store.reconcile(POOL);
         store.sweep(POOL, Instant.now());
-        try (JobLock.Hold hold = new MongoJobLock(database).take(POOL, "job", Duration.ofMinutes(1)).orElseThrow();
-                MongoNotifier notifier = MongoNotifier.open(database)) {
+        try (JobLock.Hold hold = mongo.jobLock().take(POOL, "job", Duration.ofMinutes(1)).orElseThrow();
+                MongoNotifier notifier = mongo.notifier(TestServer.THREADS)) {
             hold.keep(Duration.ofMinutes(1));
             notifier.publish(new Hint(POOL, Hint.Kind.NODE, "node-0"));
             notifier.sweep(Instant.now());

@@ -41,7 +41,7 @@ final class SchedulerOnMongoTest {
     private static final int THREADS = 32;
 
     private final MongoDatabase database = TestServer.freshDatabase();
-    private final MongoStore store = MongoStore.builder(database).build();
+    private final MongoStore store = BerthMongo.open(database).schedulerStore();
 
     @Test
     void tortureFindsNothing() {
@@ -61,7 +61,7 @@ final class SchedulerOnMongoTest {
 
         KilledCommits(MongoStore sound, MongoDatabase database) {
             this.sound = sound;
-            this.mortal = MongoStore.builder(gate.before(database)).build();
+            this.mortal = BerthMongo.open(gate.before(database)).schedulerStore();
         }
 
         private void kill() {
@@ -114,7 +114,7 @@ final class SchedulerOnMongoTest {
             for (int i = 0; i < THREADS / 2; i++) {
                 placed.add(submitting(threads, first, "first-" + i));
             }
-            Scheduler second = scheduler(MongoStore.builder(database).build());
+            Scheduler second = scheduler(BerthMongo.open(database).schedulerStore());
             for (int i = 0; i < THREADS / 2; i++) {
                 placed.add(submitting(threads, second, "second-" + i));
             }

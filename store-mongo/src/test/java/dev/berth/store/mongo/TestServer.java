@@ -14,6 +14,7 @@ import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,6 +24,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TestServer {
 
     static final String VARIABLE = "BERTH_MONGO_URI";
+
+    /** Runs each task on a thread of its own, which does not keep the process alive. */
+    static final Executor THREADS = task -> {
+        Thread thread = new Thread(task, "hints");
+        thread.setDaemon(true);
+        thread.start();
+    };
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final String ADDRESS = Optional.ofNullable(System.getenv(VARIABLE))

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 final class UpkeepTest {
 
     private final MongoDatabase database = TestServer.freshDatabase();
-    private final MongoStore store = MongoStore.builder(database).onDrift(drift -> { }).build();
+    private final MongoStore store = BerthMongo.builder(database).onDrift(drift -> { }).build().schedulerStore();
     private final Leadership lead = store.acquire(POOL, "leader");
     private long next = 1;
 
@@ -99,7 +99,7 @@ final class UpkeepTest {
             ends.set(true);
         });
         leader.start();
-        MongoStore other = MongoStore.builder(database).build();
+        MongoStore other = BerthMongo.open(database).schedulerStore();
         while (!ends.get() && leader.isAlive()) {
             try {
                 assertEquals(List.of(), other.reconcile(POOL));

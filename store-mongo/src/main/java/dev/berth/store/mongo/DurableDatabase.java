@@ -16,44 +16,61 @@ import java.util.function.Supplier;
 import org.bson.Document;
 
 /**
- * A host's database, used so that what is acknowledged is on the disks of a majority and what is read is the primary's,
- * whatever the host's client was set to. May be used by any thread.
+ * A MongoDB database whose acknowledged writes are on the disks of a majority of the replica set and whose reads come
+ * from the primary, whatever the settings of the client. Safe for use by any thread.
  */
-final class Database {
+final class DurableDatabase {
 
-    private static final int LEAST_VERSION = 5;
+    private static final int MIN_SERVER_VERSION = 5;
 
     private final MongoDatabase database;
+    private volatile boolean closed;
 
-    Database(MongoDatabase database) {
+    DurableDatabase(MongoDatabase database) {
         this.database = database.withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
                 .withReadConcern(ReadConcern.LOCAL).withReadPreference(ReadPreference.primary());
+    }
+
+    String name() {
+        return database.getName();
     }
 
     MongoCollection<Document> collection(String name) {
         return database.getCollection(name);
     }
 
-    /** Refuses a server that is too old. */
-    void examine() {
+    /**
+     * Verifies that the server is recent enough.
+     *
+     * @throws StoreException if it is too old
+     */
+    void verifyServer() {
         Document server = database.runCommand(new Document("buildInfo", 1));
-        if (server.getList("versionArray", Integer.class).get(0) < LEAST_VERSION) {
-            throw new StoreException("The server is too old. database=" + database.getName() + " version="
-                    + server.getString("version") + " least=" + LEAST_VERSION + ".0", null);
+        if (server.getList("versionArray", Integer.class).get(0) < MIN_SERVER_VERSION) {
+            throw new StoreException("The server is too old. database=" + name() + " version="
+                    + server.getString("version") + " least=" + MIN_SERVER_VERSION + ".0", null);
         }
     }
 
-    /** Does something; what the driver complains of becomes a sentence. */
+    /**
+     * Calls the database.
+     *
+     * @param doing the operation, for the message
+     * @throws StoreException if the driver throws an error, or after {@link #close}
+     */
     <T> T use(String doing, Supplier<T> work) {
+        if (closed) {
+            throw new StoreException("The database is closed. doing=" + doing + " database=" + name(), null);
+        }
         try {
             return work.get();
         } catch (MongoException | IllegalStateException e) {
-            throw new StoreException("The database could not be used. doing=" + doing + " database="
-                    + database.getName() + " error=" + e.getMessage(), e);
+            throw new StoreException("The database could not be used. doing=" + doing + " database=" + name()
+                    + " error=" + e.getMessage(), e);
         }
     }
 
-    /** Hands over what is found, one by one; what the consumer throws is its own. */
+    /** Passes the documents of a query to a consumer, one by one. Exceptions of the consumer are not translated. */
     void each(String doing, FindIterable<Document> found, Consumer<Document> consumer) {
         try (MongoCursor<Document> cursor = use(doing, found::cursor)) {
             while (use(doing, cursor::hasNext)) {
@@ -62,7 +79,12 @@ final class Database {
         }
     }
 
-    /** Inserts a document unless there is one with its {@code _id}. */
+    /** Refuses all further calls. The client is not closed. */
+    void close() {
+        closed = true;
+    }
+
+    /** Inserts a document unless the collection has one with its {@code _id}. */
     static void insertIfAbsent(MongoCollection<Document> collection, Document document) {
         try {
             collection.insertOne(document);
