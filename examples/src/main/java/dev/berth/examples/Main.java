@@ -1,5 +1,14 @@
 package dev.berth.examples;
 
+import dev.berth.examples.console.UsageException;
+import dev.berth.examples.database.ImportCommand;
+import dev.berth.examples.database.SchemaCommand;
+import dev.berth.examples.probe.ProbeCommand;
+import dev.berth.examples.question.ExplainCommand;
+import dev.berth.examples.question.PlanCommand;
+import dev.berth.examples.replay.ReplayCommand;
+import dev.berth.examples.simulate.SimulateCommand;
+import dev.berth.examples.torture.TortureCommand;
 import dev.berth.nvml.NvmlProbe;
 import dev.berth.spi.BerthException;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.berth.examples.trace.Hashes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,9 +17,9 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** One run of the command line: its exit code and what it printed. */
-record CommandRun(int code, String out, String err) {
+public record CommandRun(int code, String out, String err) {
 
-    static CommandRun of(Path folder, String... args) {
+    public static CommandRun of(Path folder, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = Main.commandLine(folder).setOut(new PrintWriter(out, true))
@@ -28,7 +29,7 @@ record CommandRun(int code, String out, String err) {
     }
 
     /** The JSON on the last line of a run that went well. */
-    JsonObject json() {
+    public JsonObject json() {
         assertEquals(0, code, err);
         assertEquals("", err);
         List<String> lines = out.lines().toList();
@@ -36,7 +37,7 @@ record CommandRun(int code, String out, String err) {
     }
 
     /** The line on stderr of a run that was refused. */
-    String complaint() {
+    public String complaint() {
         assertEquals(2, code, err);
         assertEquals("", out);
         assertEquals(1, err.lines().count(), err);
@@ -44,7 +45,7 @@ record CommandRun(int code, String out, String err) {
     }
 
     /** Every file below a folder with its bytes, as text. */
-    static TreeMap<String, String> files(Path folder) {
+    public static TreeMap<String, String> files(Path folder) {
         TreeMap<String, String> files = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.toList()) {
