@@ -25,12 +25,16 @@ public final class SchemaCommand implements Callable<Integer> {
             + JdbcDatabase.DEFAULT_PREFIX + ", for sqlite none, as a store has it.")
     private Optional<String> prefix = Optional.empty();
 
+    @Option(names = "--family", paramLabel = "NAME", defaultValue = "scheduler",
+            description = "Which family of tables; default ${DEFAULT-VALUE}.")
+    private String family = "";
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try {
             String usual = dialect.equalsIgnoreCase("sqlite") ? "" : JdbcDatabase.DEFAULT_PREFIX;
-            out.print(JdbcDatabase.ddl(dialect, prefix.orElse(usual)));
+            out.print(JdbcDatabase.ddl(dialect, prefix.orElse(usual), family));
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

@@ -22,7 +22,8 @@ class SchemaCommandTest {
 
     @Test
     void whatItPrintsMakesADatabaseThatAStoreWorksWith() throws SQLException {
-        CommandRun run = CommandRun.of(folder, "schema", "--dialect", "sqlite", "--prefix", "lab_");
+        CommandRun run = CommandRun.of(folder, "schema", "--family", "scheduler", "--dialect", "sqlite",
+                "--prefix", "lab_");
         assertEquals(0, run.code(), run.err());
         String url = "jdbc:sqlite:" + folder.resolve("berth.db");
         try (Connection connection = DriverManager.getConnection(url);
@@ -68,6 +69,8 @@ class SchemaCommandTest {
         assertTrue(CommandRun.of(folder, "schema", "--dialect", "oracle").complaint().contains("dialect=oracle"));
         assertTrue(CommandRun.of(folder, "schema", "--dialect", "h2", "--prefix", "a-b").complaint()
                 .contains("prefix=a-b"));
+        assertTrue(CommandRun.of(folder, "schema", "--dialect", "h2", "--family", "weather").complaint()
+                .contains("family=weather"));
         assertTrue(CommandRun.of(folder, "schema").complaint().contains("--dialect"));
     }
 }

@@ -21,7 +21,7 @@ final class BorrowedConnection implements ConnectionFactory {
 
     @Override
     public Connection openConnection() throws SQLException {
-        Connection connection = database.source().getConnection();
+        Connection connection = database.source().openConnection();
         try {
             autoCommitBefore = connection.getAutoCommit();
             connection.setAutoCommit(true);

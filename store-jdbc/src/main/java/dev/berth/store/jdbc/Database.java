@@ -2,7 +2,6 @@ package dev.berth.store.jdbc;
 
 import dev.berth.spi.StoreException;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 
@@ -36,9 +35,6 @@ sealed interface Database permits DatabaseFile, HostDatabase {
 
     /** Opens one connection each transaction of which sees one state of the database and locks nobody out. */
     ConnectionFactory reading();
-
-    /** Where a migration gets its connections. */
-    DataSource migrating();
 
     /** Says in one sentence what the database complains of. */
     default StoreException explain(String doing, Throwable e) {

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -197,11 +196,6 @@ record DatabaseFile(String url, Path path) implements Database {
     @Override
     public ConnectionFactory reading() {
         return () -> connect("DEFERRED");
-    }
-
-    @Override
-    public DataSource migrating() {
-        return new ConnectionSource(writing());
     }
 
     private Connection connect(String transactionMode) throws SQLException {

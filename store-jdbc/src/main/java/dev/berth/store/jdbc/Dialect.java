@@ -73,6 +73,9 @@ enum Dialect {
             entry("53300", "the database has too many connections."),
             entry("57P03", "the database starts or stops just now."));
 
+    /** Of MariaDB and MySQL, which have no SQLSTATE for it. */
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
+
     private final String product;
     private final TimestampCodec times;
     private final String clock;
@@ -116,6 +119,11 @@ enum Dialect {
     /** Whether a statement may take the values of many rows as arrays, with {@code unnest}. */
     boolean takesArrays() {
         return this == POSTGRESQL;
+    }
+
+    /** Whether a transaction that is rolled back takes the tables back that it has made. */
+    boolean undoesTables() {
+        return this == POSTGRESQL || this == SQLITE;
     }
 
     /**
@@ -200,6 +208,12 @@ enum Dialect {
     boolean isDataError(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+    }
+
+    /** Whether another transaction held for too long what a statement needs. */
+    boolean isLocked(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.equals("HYT00") || state.startsWith("40") || e.getErrorCode() == LOCK_WAIT_TIMEOUT;
     }
 
     /** A batch's exception repeats the batch with all that is in it; the one behind it says what is wrong. */

@@ -20,7 +20,7 @@ import org.jdbi.v3.core.JdbiException;
  * @param dialect what the database speaks
  * @param url where it is, without anything secret
  */
-record HostDatabase(DataSource source, Dialect dialect, String url) implements Database {
+record HostDatabase(ConnectionFactory source, Dialect dialect, String url) implements Database {
 
     private static final String H2_REUSES = "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS "
             + "WHERE SETTING_NAME = 'REUSE_SPACE' AND UPPER(SETTING_VALUE) = 'TRUE'";
@@ -44,17 +44,17 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
             throw new StoreException("No driver takes the address. url=" + address.shown()
                     + " Maybe the driver's jar is not on the class path.", address.redacted(e));
         }
-        return of(new ConnectionSource(() -> DriverManager.getConnection(url)), address);
+        return of(() -> DriverManager.getConnection(url), address);
     }
 
     /** Asks a connection what database it leads to; SQLite has no server, so the store goes to the file itself. */
     static Database of(DataSource hosts) {
-        return of(hosts, new JdbcUrl(""));
+        return of(hosts::getConnection, new JdbcUrl(""));
     }
 
-    private static Database of(DataSource hosts, JdbcUrl address) {
-        DataSource source = new ConnectionSource(() -> connect(hosts, address));
-        try (Connection connection = source.getConnection()) {
+    private static Database of(ConnectionFactory hosts, JdbcUrl address) {
+        ConnectionFactory source = () -> connect(hosts, address);
+        try (Connection connection = source.openConnection()) {
             DatabaseMetaData about = connection.getMetaData();
             String url = String.valueOf(about.getURL());
             String shown = new JdbcUrl(url).shown();
@@ -72,9 +72,9 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
     }
 
     /** Pools of hosts throw more than they may, such as HikariCP if its first connection fails. */
-    private static Connection connect(DataSource hosts, JdbcUrl address) throws SQLException {
+    private static Connection connect(ConnectionFactory hosts, JdbcUrl address) throws SQLException {
         try {
-            return hosts.getConnection();
+            return hosts.openConnection();
         } catch (SQLException e) {
             throw address.redacted(e);
         } catch (RuntimeException e) {
@@ -140,10 +140,5 @@ record HostDatabase(DataSource source, Dialect dialect, String url) implements D
     @Override
     public ConnectionFactory reading() {
         return new BorrowedConnection(this, dialect.snapshot());
-    }
-
-    @Override
-    public DataSource migrating() {
-        return source;
     }
 }

@@ -98,25 +98,29 @@ public final class JdbcDatabase implements AutoCloseable {
     }
 
     /**
-     * Returns all statements that make the tables, for the client of the database or for a host's own migrations.
+     * Returns all statements that make a family of tables, for the client of the database or for a host's own
+     * migrations. They also record that they ran, so that {@code migrate(false)} finds what it needs.
      *
      * @param dialect postgresql, mariadb, mysql, h2 or sqlite
      * @param prefix the first part of all names
+     * @param family scheduler: all tables of {@link #schedulerStore}, {@link #notifier} and {@link #jobLock}
      * @return the statements, each ended by a semicolon
-     * @throws IllegalArgumentException if there is no such dialect, or the prefix is not a legal one
+     * @throws IllegalArgumentException if there is no such dialect or family, or the prefix is not a legal one
      */
-    public static String ddl(String dialect, String prefix) {
-        Dialect known = Dialect.named(dialect).orElseThrow(() -> new IllegalArgumentException(
-                "Berth does not know this database. dialect=" + dialect + " known="
-                        + Arrays.toString(Dialect.values())));
-        return Schema.ddl(known, new Tables(prefix));
+    public static String ddl(String dialect, String prefix, String family) {
+        return Schema.ddl(
+                Dialect.named(dialect).orElseThrow(() -> new IllegalArgumentException("Berth does not know this "
+                        + "database. dialect=" + dialect + " known=" + Arrays.toString(Dialect.values()))),
+                new Tables(prefix),
+                TableFamily.named(family).orElseThrow(() -> new IllegalArgumentException("There is no such family of "
+                        + "tables. family=" + family + " known=" + Arrays.toString(TableFamily.values()))));
     }
 
     static JdbcDatabase open(Database database, Optional<String> prefix, boolean migrate) {
         String usual = database instanceof DatabaseFile ? "" : DEFAULT_PREFIX;
-        Schema schema = new Schema(database, new Tables(prefix.orElse(usual)));
+        Schema schema = new Schema(database, new Tables(prefix.orElse(usual)), TableFamily.SCHEDULER);
         try {
-            Session.open(schema, migrate).close();
+            schema.open(migrate).close();
         } catch (SQLException | JdbiException e) {
             throw database.explain("open", e);
         }

@@ -34,6 +34,8 @@ final class JdbcStore implements SchedulerStore {
     /** Of the pools that were acquired here; outlives sessions. */
     private final Map<String, Duration> leases = new HashMap<>();
     private @Nullable Session session;
+    /** Whether the last session failed, so that the database needs another look. */
+    private boolean broken;
     private boolean closed;
 
     JdbcStore(Schema schema, boolean migrate, Consumer<? super JdbcStore> onClose) {
@@ -117,6 +119,7 @@ final class JdbcStore implements SchedulerStore {
             Session open = session();
             return work.on(open);
         } catch (SQLException | JdbiException e) {
+            broken = true;
             drop();
             throw database.explain(doing, e);
         } finally {
@@ -130,7 +133,8 @@ final class JdbcStore implements SchedulerStore {
         }
         Session open = session;
         if (open == null) {
-            open = Session.open(schema, migrate);
+            open = new Session(broken ? schema.open(migrate) : schema.reopen(), database, schema.tables());
+            broken = false;
             session = open;
         }
         return open;

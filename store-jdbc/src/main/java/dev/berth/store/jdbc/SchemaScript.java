@@ -2,76 +2,62 @@ package dev.berth.store.jdbc;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import org.flywaydb.core.api.ResourceProvider;
-import org.flywaydb.core.api.resource.LoadableResource;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
-/** A numbered script of this package, which Flyway is handed so that it need not search a class path for it. */
-final class SchemaScript extends LoadableResource {
+/**
+ * A numbered script that makes or changes tables. One text serves all databases: types, options and the prefix of names
+ * are placeholders in it. Each statement ends with a semicolon at the end of a line.
+ *
+ * @param family the name of the family of tables, and of the script's folder
+ * @param version the version of the family that it makes, from 1 on
+ * @param name the name of its file
+ */
+record SchemaScript(String family, int version, String name) {
 
-    /** All there are, by number from 1. */
-    static final List<SchemaScript> ALL = List.of(new SchemaScript("V1__pools_nodes_requests.sql"));
+    private static final Pattern END = Pattern.compile(";\n");
+    private static final Pattern COMMENT = Pattern.compile("--.*");
+    private static final Pattern MADE = Pattern.compile("CREATE (?:TABLE|VIEW) \\$\\{prefix}(\\w+)");
 
-    private final String name;
+    /** The script that makes the table of scripts, which belongs to no family. */
+    private static final String SCRIPTS = "schema_scripts.sql";
 
-    private SchemaScript(String name) {
-        this.name = name;
+    /** Returns its text in the words of a database. */
+    String text(Dialect dialect, Tables tables) {
+        return resolved(read(family + "/" + name), dialect, tables);
     }
 
-    /** What it says, placeholders and all. */
-    String text() {
-        try (InputStream in = SchemaScript.class.getResourceAsStream("schema/" + name)) {
+    /** Returns the text that makes the table of scripts if there is none. */
+    static String scriptsTable(Dialect dialect, Tables tables) {
+        return resolved(read(SCRIPTS), dialect, tables);
+    }
+
+    /** Returns its statements with their comments, which some databases keep. */
+    List<String> statements(Dialect dialect, Tables tables) {
+        return END.splitAsStream(text(dialect, tables))
+                .filter(statement -> !COMMENT.matcher(statement).replaceAll("").isBlank()).toList();
+    }
+
+    /** Returns the names of the tables and views that it makes, without prefix. */
+    List<String> made() {
+        return MADE.matcher(read(family + "/" + name)).results().map(found -> found.group(1)).toList();
+    }
+
+    private static String resolved(String text, Dialect dialect, Tables tables) {
+        String resolved = text.replace("${prefix}", tables.prefix());
+        for (var placeholder : dialect.placeholders().entrySet()) {
+            resolved = resolved.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+        }
+        return resolved;
+    }
+
+    private static String read(String file) {
+        try (InputStream in = SchemaScript.class.getResourceAsStream("schema/" + file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public Reader read() {
-        return new StringReader(text());
-    }
-
-    @Override
-    public String getAbsolutePath() {
-        return name;
-    }
-
-    @Override
-    public String getAbsolutePathOnDisk() {
-        return name;
-    }
-
-    @Override
-    public String getFilename() {
-        return name;
-    }
-
-    @Override
-    public String getRelativePath() {
-        return name;
-    }
-
-    /** Gives Flyway these scripts and no others. */
-    static final class Provider implements ResourceProvider {
-
-        @Override
-        public @Nullable LoadableResource getResource(String name) {
-            return ALL.stream().filter(script -> script.name.equals(name)).findFirst().orElse(null);
-        }
-
-        @Override
-        public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
-            return ALL.stream().filter(script -> script.name.startsWith(prefix)
-                    && Arrays.stream(suffixes).anyMatch(script.name::endsWith)).map(LoadableResource.class::cast)
-                    .toList();
         }
     }
 }

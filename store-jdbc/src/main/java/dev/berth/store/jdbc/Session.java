@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Handles;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +27,7 @@ final class Session implements AutoCloseable {
     /** The lease by which the server limits open transactions. */
     private Duration limited = Duration.ZERO;
 
-    private Session(Handle handle, Database database, Tables tables) {
+    Session(Handle handle, Database database, Tables tables) {
         this.handle = handle;
         this.database = database;
         this.dialect = database.dialect();
@@ -40,37 +38,6 @@ final class Session implements AutoCloseable {
                 UPDATE {pools} SET sequence = ?, last_event_at = ?, last_node = COALESCE(?, last_node),
                     batch_sequence = ?, batch_digest = ?
                 WHERE pool = ? AND epoch = ? AND sequence = ?""");
-    }
-
-    /**
-     * Opens a database.
-     *
-     * @param schema its tables
-     * @param migrate whether to make or update them
-     */
-    static Session open(Schema schema, boolean migrate) throws SQLException {
-        Database database = schema.database();
-        database.verify();
-        Handle handle = Jdbi.open(database.writing());
-        // After an error the connection is let go in the middle of a transaction, which ends with it.
-        handle.getConfig(Handles.class).setForceEndTransactions(false);
-        int version;
-        try {
-            version = schema.version(handle);
-            database.prepare(handle, version == 0);
-            if (version == Schema.newest()) {
-                return new Session(handle, database, schema.tables());
-            }
-        } catch (RuntimeException | SQLException e) {
-            handle.close();
-            throw e;
-        }
-        handle.close();
-        if (!migrate) {
-            throw schema.outdated(version);
-        }
-        schema.migrate(version);
-        return open(schema, false);
     }
 
     Optional<Leadership> acquire(String pool, String leader, Duration lease) {

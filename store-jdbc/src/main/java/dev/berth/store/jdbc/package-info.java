@@ -28,9 +28,10 @@
  * <p>Waiting for the disk at each commit costs nothing that could be measured in batches of 64 and above; singly,
  * a commit takes 0.3 instead of 0.1 milliseconds. So it is the default.
  *
- * <p>The tables are made by numbered scripts, which Flyway runs: it waits for others that migrate at the same moment,
- * lives beside a host's own history, and is not loaded where there is nothing to do. A host that migrates by itself
- * gets the same scripts as plain SQL.
+ * <p>The tables are made by numbered scripts, one sequence for each family of tables. A small runner of our own runs
+ * them and records them in the table {@code schema_scripts}, also while several processes do so at the same moment. A
+ * migration framework is left out: on the class path of a host it starts its own work on the host's tables. A host that
+ * migrates by itself gets the same scripts as plain SQL.
  *
  * <p>Refused: databases of newer versions, tables of others, files of other applications or with damage, before
  * anything is written to them; SQLite in memory, for which Berth has a store of its own; foreign keys, since one writer

@@ -158,11 +158,13 @@ final class JdbcUrlTest {
     @Test
     void theDdlOfAnUnknownDatabaseIsRefused() {
         String message = assertThrows(IllegalArgumentException.class,
-                () -> JdbcDatabase.ddl("oracle", "")).getMessage();
+                () -> JdbcDatabase.ddl("oracle", "", "scheduler")).getMessage();
         assertTrue(message.contains("known=[postgresql, mariadb, mysql, h2, sqlite]"), message);
         for (String dialect : List.of("postgresql", "MariaDB", "mysql", "H2", "SQLite")) {
-            assertTrue(JdbcDatabase.ddl(dialect, "x_").contains("CREATE TABLE x_requests ("), dialect);
+            assertTrue(JdbcDatabase.ddl(dialect, "x_", "scheduler").contains("CREATE TABLE x_requests ("), dialect);
         }
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> JdbcDatabase.ddl("h2", "", "weather")).getMessage()
+                .contains("family=weather known=[scheduler]"));
     }
 
     /** It ends with each connection. */

@@ -223,6 +223,3 @@ CREATE VIEW ${prefix}users AS
 SELECT pool, user_id AS id, min(created_at) AS first_request_at
 FROM ${prefix}requests
 GROUP BY pool, user_id;
-
--- The number of the newest script that ran whole.
-CREATE VIEW ${prefix}schema_version AS SELECT 1 AS version;

@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A way to open connections in the shape that hosts' pools and Flyway have; without a pool, log or time-out. */
+/** A source of connections in the shape that hosts have, without a pool, log or time-out. */
 record ConnectionSource(ConnectionFactory factory) implements DataSource {
 
     @Override
