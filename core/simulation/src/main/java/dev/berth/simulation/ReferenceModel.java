@@ -97,7 +97,7 @@ final class ReferenceModel implements EventVisitor<RuntimeException> {
         for (SchedulerEvent event : events) {
             require(!event.at().isBefore(last), "Time ran backwards.", event);
             last = event.at();
-            count(event.getClass().getSimpleName());
+            count(event.kind().word());
             event.accept(this);
         }
     }

@@ -33,8 +33,8 @@ final class TortureTest {
             happened.addAll(report.counts().keySet());
         }
         assertTrue(happened.containsAll(Set.of("kills", "closings", "staleCommits", "failedLoads", "failedBeforeKept",
-                "failedAfterKept", "refusedBatches", "RequestPlaced", "RequestRequeued", "RequestExpiring",
-                "NodeStateChanged", "GpuStateChanged")), happened.toString());
+                "failedAfterKept", "refusedBatches", "request-placed", "request-requeued", "request-expiring",
+                "node-state-changed", "gpu-state-changed")), happened.toString());
     }
 
     @Test

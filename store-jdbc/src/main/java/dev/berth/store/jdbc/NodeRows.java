@@ -96,7 +96,7 @@ final class NodeRows {
     }
 
     void stateChanged(String pool, NodeStateChanged event) {
-        changeState.add(event.to().name(), event.reason(), event.at(), pool, event.nodeId(),
+        changeState.add(event.to().name(), TextEncoding.kept(event.reason()), event.at(), pool, event.nodeId(),
                 event.ordinal());
     }
 

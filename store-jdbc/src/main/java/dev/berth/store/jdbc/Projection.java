@@ -47,9 +47,8 @@ final class Projection {
             Changes changes = new Changes(pool);
             long next = sequence;
             for (SchedulerEvent event : events) {
-                SchedulerEvent kept = TextEncoding.kept(event);
-                kept.accept(changes);
-                audit.happened(pool, next++, kept);
+                event.accept(changes);
+                audit.add(pool, next++, event);
             }
             flush();
             audit.flush();

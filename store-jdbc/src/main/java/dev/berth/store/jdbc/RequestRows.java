@@ -155,14 +155,15 @@ final class RequestRows {
 
     void requeued(String pool, RequestRequeued event) {
         ended(pool, event.allocationId(), event.at());
-        requeue.add(event.attempt(), event.at(), event.reason(), pool, event.requestId(),
+        requeue.add(event.attempt(), event.at(), TextEncoding.kept(event.reason()), pool, event.requestId(),
                 event.allocationId().orElse(NOTHING));
     }
 
     void ended(String pool, RequestEnded event) {
         ended(pool, event.allocationId(), event.at());
-        end.add(event.state().name(), event.at(), event.sequence(), event.fingerprint(), event.reason(),
-                event.detail(), pool, event.requestId(), event.allocationId().orElse(NOTHING));
+        end.add(event.state().name(), event.at(), event.sequence(), event.fingerprint(),
+                TextEncoding.kept(event.reason()), TextEncoding.kept(event.detail()), pool, event.requestId(),
+                event.allocationId().orElse(NOTHING));
     }
 
     private void ended(String pool, OptionalLong allocation, Instant at) {

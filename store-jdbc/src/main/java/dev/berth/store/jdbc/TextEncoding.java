@@ -1,9 +1,5 @@
 package dev.berth.store.jdbc;
 
-import dev.berth.event.SchedulerEvent;
-import dev.berth.event.SchedulerEvent.NodeStateChanged;
-import dev.berth.event.SchedulerEvent.RequestEnded;
-import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.spi.Hint;
 
 /**
@@ -33,28 +29,12 @@ final class TextEncoding {
         name("id", hint.id());
     }
 
-    /** The event with its free words as they are kept. */
-    static SchedulerEvent kept(SchedulerEvent event) {
-        if (event instanceof RequestEnded ended && !(isPlain(ended.reason()) && isPlain(ended.detail()))) {
-            return new RequestEnded(ended.sequence(), ended.requestId(), ended.fingerprint(), ended.state(),
-                    ended.allocationId(), kept(ended.reason()), kept(ended.detail()), ended.at());
-        }
-        if (event instanceof RequestRequeued requeued && !isPlain(requeued.reason())) {
-            return new RequestRequeued(requeued.requestId(), requeued.attempt(), requeued.allocationId(),
-                    kept(requeued.reason()), requeued.at());
-        }
-        if (event instanceof NodeStateChanged changed && !isPlain(changed.reason())) {
-            return new NodeStateChanged(changed.ordinal(), changed.nodeId(), changed.from(), changed.to(),
-                    kept(changed.reason()), changed.at());
-        }
-        return event;
-    }
-
-    private static String kept(String words) {
+    /** Returns free words in the form in which they are kept. */
+    static String kept(String words) {
         return isPlain(words) ? words : Json.quoted(words);
     }
 
-    /** Free words as they were before they were kept. */
+    /** Returns free words as they were before they were kept. */
     static String read(String kept) {
         return isQuoted(kept) ? Json.unquoted(kept) : kept;
     }

@@ -157,15 +157,17 @@ final class JdbcStoreTest {
         assertInstanceOf(CommitResult.Refused.class, store.commit(lead, 6, List.of(end, end)));
         store.commit(lead, 6, List.of(end));
         assertEquals(List.of(
-                "1|2026-03-01T12:00:00Z|NODE_REGISTERED|null|null|labA|status=ACTIVE gpus=4",
-                "2|2026-03-01T12:00:00Z|GPU_STATE_CHANGED|null|null|labA|gpu=3 to=MAINTENANCE",
-                "3|2026-03-01T12:00:00.003Z|REQUEST_SUBMITTED|r-1|null|null|"
-                        + "priority=EMERGENCY num_gpus=2 gpu_milli=1000 project=vision user=ada",
-                "4|2026-03-01T12:00:00.004Z|REQUEST_SUBMITTED|r-2|null|null|"
-                        + "priority=LOW num_gpus=2 gpu_milli=1000 project=vision user=ada",
-                "5|2026-03-01T12:00:00.005Z|REQUEST_PLACED|r-1|5|labA|"
-                        + "attempt=1 gpus={0, 1} until=2026-03-01T14:00:00Z",
-                "6|2026-03-01T12:00:09Z|REQUEST_ENDED|r-1|5|null|status=FAILED exit exit code 1"),
+                "1|2026-03-01T12:00:00Z|node-registered|null|null|labA|The node is registered. state=ACTIVE gpus=4",
+                "2|2026-03-01T12:00:00Z|gpu-state-changed|null|null|labA|"
+                        + "A GPU changed its state. gpu=3 to=MAINTENANCE",
+                "3|2026-03-01T12:00:00.003Z|request-submitted|r-1|null|null|"
+                        + "The request is queued. priority=EMERGENCY gpus=2 gpuMilli=1000 project=vision user=ada",
+                "4|2026-03-01T12:00:00.004Z|request-submitted|r-2|null|null|"
+                        + "The request is queued. priority=LOW gpus=2 gpuMilli=1000 project=vision user=ada",
+                "5|2026-03-01T12:00:00.005Z|request-placed|r-1|5|labA|"
+                        + "The request is placed. attempt=1 gpus=[0, 1] until=2026-03-01T14:00:00Z",
+                "6|2026-03-01T12:00:09Z|request-ended|r-1|5|null|"
+                        + "The request ended. state=FAILED reason=exit detail=exit code 1"),
                 query("SELECT sequence, at, event, request_id, allocation_id, node_id, detail FROM {audit_log} "
                         + "ORDER BY sequence"));
     }

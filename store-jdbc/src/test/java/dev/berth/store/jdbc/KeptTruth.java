@@ -86,11 +86,11 @@ final class KeptTruth {
             while (rows.next()) {
                 assertEquals(++events, rows.getInt(1), "numbers have no gaps");
                 long allocation = rows.getLong(3);
-                if (rows.getString(2).equals("REQUEST_PLACED")) {
+                if (rows.getString(2).equals("request-placed")) {
                     allocations.put(allocation, gpus(rows.getString(4), rows.getString(5)));
                     Arrays.stream(allocations.get(allocation).split(",")).forEach(gpu ->
                             assertTrue(held.add(gpu), gpu + " was held twice, allocation=" + allocation));
-                } else if (allocation != 0 && rows.getString(2).matches("REQUEST_(ENDED|REQUEUED)")) {
+                } else if (allocation != 0 && rows.getString(2).matches("request-(ended|requeued)")) {
                     held.removeAll(Set.of(allocations.get(allocation).split(",")));
                 }
             }
@@ -102,7 +102,7 @@ final class KeptTruth {
     }
 
     private static String gpus(String node, String detail) {
-        String numbers = detail.replaceFirst(".*gpus=\\{(.*?)}.*", "$1");
+        String numbers = detail.replaceFirst(".*gpus=\\[(.*?)].*", "$1");
         return String.join(",", Arrays.stream(numbers.split(", ")).map(gpu -> node + ":" + gpu).toList());
     }
 

@@ -1,14 +1,8 @@
 package dev.berth.store.mongo;
 
 import com.mongodb.client.model.InsertOneModel;
+import dev.berth.event.EventSubject;
 import dev.berth.event.SchedulerEvent;
-import dev.berth.event.SchedulerEvent.GpuStateChanged;
-import dev.berth.event.SchedulerEvent.NodeRegistered;
-import dev.berth.event.SchedulerEvent.NodeStateChanged;
-import dev.berth.event.SchedulerEvent.RequestEnded;
-import dev.berth.event.SchedulerEvent.RequestExtended;
-import dev.berth.event.SchedulerEvent.RequestPlaced;
-import dev.berth.event.SchedulerEvent.RequestRequeued;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -43,12 +37,13 @@ final class AuditRows {
     }
 
     private static Document line(long sequence, SchedulerEvent event) {
-        EventSubject subject = EventSubject.of(event);
+        EventSubject subject = event.subject();
         Document line = new Document("sequence", sequence).append("at", Date.from(event.at()))
-                .append("event", event.getClass().getSimpleName());
-        subject.task().ifPresent(id -> line.append(TaskRow.ID, id));
-        subject.worker().ifPresent(id -> line.append(WorkerRow.ID, id));
-        return line.append("detail", shortened(detail(event)));
+                .append(EventCodec.KIND, event.kind().word());
+        subject.request().ifPresent(id -> line.append(TaskRow.ID, id));
+        subject.allocation().ifPresent(id -> line.append("allocation_id", id));
+        subject.node().ifPresent(id -> line.append(WorkerRow.ID, id));
+        return line.append("detail", shortened(event.description()));
     }
 
     private static String shortened(String text) {
@@ -57,28 +52,5 @@ final class AuditRows {
         }
         boolean splitsOne = Character.isHighSurrogate(text.charAt(DETAIL_CHARS - 1));
         return text.substring(0, splitsOne ? DETAIL_CHARS - 1 : DETAIL_CHARS) + "\u2026";
-    }
-
-    private static String detail(SchedulerEvent event) {
-        if (event instanceof NodeRegistered registered) {
-            return registered.state().name();
-        } else if (event instanceof NodeStateChanged changed) {
-            return sentence(changed.to().name(), changed.reason());
-        } else if (event instanceof GpuStateChanged changed) {
-            return changed.gpu() + " " + changed.state();
-        } else if (event instanceof RequestPlaced placed) {
-            return "GPUs " + placed.allocation().placement().gpus();
-        } else if (event instanceof RequestExtended extended) {
-            return "until " + extended.expiry();
-        } else if (event instanceof RequestRequeued requeued) {
-            return sentence("attempt " + requeued.attempt(), requeued.reason());
-        } else if (event instanceof RequestEnded ended) {
-            return sentence(ended.state().name(), ended.reason());
-        }
-        return "";
-    }
-
-    private static String sentence(String what, String why) {
-        return why.isEmpty() ? what : what + ": " + why;
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.store.mongo;
 
+import dev.berth.event.EventKind;
 import dev.berth.event.EventVisitor;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.GpuStateChanged;
@@ -24,14 +25,14 @@ import org.bson.Document;
 /** Events as documents and back to the letter: the words of the journal, of the audit, and of a task's life. */
 final class EventCodec {
 
-    /** The field that says which kind of event it is. */
+    /** The field with the stored word of the event's kind. */
     static final String KIND = "event";
 
     private EventCodec() {
     }
 
     static Document encode(SchedulerEvent event) {
-        Document document = new Document(KIND, event.getClass().getSimpleName());
+        Document document = new Document(KIND, event.kind().word());
         event.accept(new Encoder(document));
         return document.append("at", Date.from(event.at()));
     }
@@ -115,39 +116,40 @@ final class EventCodec {
     }
 
     static SchedulerEvent decode(Document document) {
+        String word = document.getString(KIND);
+        EventKind kind = EventKind.of(word).orElseThrow(() -> new IllegalArgumentException(
+                "An event is of an unknown kind. kind=" + word + " Maybe use a newer berth-store-mongo."));
         Instant at = document.getDate("at").toInstant();
-        String kind = document.getString(KIND);
         return switch (kind) {
-            case "RequestSubmitted" -> new RequestSubmitted(document.getLong("sequence"),
+            case NODE_REGISTERED -> new NodeRegistered(document.getInteger("ordinal"),
+                    NodeCodec.decode(document.get("node", Document.class)), nodeState(document, "state"), at);
+            case NODE_STATE_CHANGED -> new NodeStateChanged(document.getInteger("ordinal"), nodeId(document),
+                    nodeState(document, "from"), nodeState(document, "to"), document.getString("reason"), at);
+            case NODE_SEEN -> new NodeSeen(document.getInteger("ordinal"), nodeId(document), at);
+            case GPU_STATE_CHANGED -> new GpuStateChanged(document.getInteger("ordinal"), nodeId(document),
+                    document.getInteger("gpu"), GpuState.valueOf(document.getString("state")), at);
+            case REQUEST_SUBMITTED -> new RequestSubmitted(document.getLong("sequence"),
                     RequestCodec.request(document.get("request", Document.class)), at);
-            case "RequestPlaced" -> new RequestPlaced(
+            case REQUEST_PLACED -> new RequestPlaced(
                     RequestCodec.allocation(document.get("allocation", Document.class)));
-            case "RequestStarted" -> new RequestStarted(requestId(document), document.getLong("allocation_id"), at);
-            case "RequestExpiring" -> new RequestExpiring(requestId(document), document.getLong("allocation_id"), at);
-            case "RequestExtended" -> new RequestExtended(requestId(document), document.getLong("allocation_id"),
+            case REQUEST_STARTED -> new RequestStarted(requestId(document), document.getLong("allocation_id"), at);
+            case REQUEST_EXPIRING -> new RequestExpiring(requestId(document), document.getLong("allocation_id"), at);
+            case REQUEST_EXTENDED -> new RequestExtended(requestId(document), document.getLong("allocation_id"),
                     document.getDate("expiry").toInstant(), at);
-            case "RequestRequeued" -> new RequestRequeued(requestId(document), document.getInteger("attempt"),
+            case REQUEST_REQUEUED -> new RequestRequeued(requestId(document), document.getInteger("attempt"),
                     allocationId(document), document.getString("reason"), at);
-            case "RequestEnded" -> new RequestEnded(document.getLong("sequence"), requestId(document),
+            case REQUEST_ENDED -> new RequestEnded(document.getLong("sequence"), requestId(document),
                     document.getLong("fingerprint"), RequestState.valueOf(document.getString("state")),
                     allocationId(document), document.getString("reason"), document.getString("detail"), at);
-            default -> node(document, kind, at);
         };
     }
 
-    private static SchedulerEvent node(Document document, String kind, Instant at) {
-        int ordinal = document.getInteger("ordinal");
-        String id = document.getString("node_id");
-        return switch (kind) {
-            case "NodeRegistered" -> new NodeRegistered(ordinal, NodeCodec.decode(document.get("node", Document.class)),
-                    NodeState.valueOf(document.getString("state")), at);
-            case "NodeStateChanged" -> new NodeStateChanged(ordinal, id, NodeState.valueOf(document.getString("from")),
-                    NodeState.valueOf(document.getString("to")), document.getString("reason"), at);
-            case "NodeSeen" -> new NodeSeen(ordinal, id, at);
-            case "GpuStateChanged" -> new GpuStateChanged(ordinal, id, document.getInteger("gpu"),
-                    GpuState.valueOf(document.getString("state")), at);
-            default -> throw new IllegalArgumentException("An event is of an unknown kind. kind=" + kind);
-        };
+    private static String nodeId(Document document) {
+        return document.getString("node_id");
+    }
+
+    private static NodeState nodeState(Document document, String field) {
+        return NodeState.valueOf(document.getString(field));
     }
 
     private static String requestId(Document document) {

@@ -209,7 +209,8 @@ final class MongoStoreTest {
         assertEquals(1, load(store, lead).size());
         String detail = database.getCollection("audit").find().first().getList("events", Document.class).get(1)
                 .getString("detail");
-        assertTrue(detail.startsWith("ERROR: \uD83D\uDE80") && detail.endsWith("\uD83D\uDE80\u2026"), detail);
+        assertTrue(detail.startsWith("The node changed its state. from=ACTIVE to=ERROR reason=\uD83D\uDE80")
+                && detail.endsWith("\uD83D\uDE80\u2026"), detail);
     }
 
     @Test

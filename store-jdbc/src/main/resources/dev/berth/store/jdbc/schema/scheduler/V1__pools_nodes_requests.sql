@@ -138,11 +138,11 @@ CREATE TABLE ${prefix}audit_log (
     pool          ${name} NOT NULL,
     sequence      ${long} NOT NULL,
     at            ${time} NOT NULL,
-    event         ${name} NOT NULL,
+    event         ${name} NOT NULL, -- a stored word, such as request-placed
     request_id    ${name},
     allocation_id ${long},
     node_id       ${name},
-    detail        ${text} NOT NULL, -- name=value pairs; words of people come last
+    detail        ${text} NOT NULL, -- a sentence and name=value pairs; words of people come last
     PRIMARY KEY (sequence, pool)
 ) ${narrow};
 
