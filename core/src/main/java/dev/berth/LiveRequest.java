@@ -52,7 +52,7 @@ final class LiveRequest extends IndexedHeap.Element {
     }
 
     QueuedRequest queued() {
-        return new QueuedRequest(request, sequence, submitted, attempt);
+        return QueuedRequest.builder(request).sequence(sequence).submitted(submitted).attempt(attempt).build();
     }
 
     /** Says whether it may not start yet. */

@@ -88,7 +88,8 @@ final class QueueGroups {
 
     /** The key that a group should have now. */
     long key(Group group, Instant now) {
-        return !counts || group.waiting.isEmpty() ? group.key : keys.groupKey(new QueueGroup(group.name,
-                group.waiting.size(), group.waiting.firstEntry().getValue(), group.heldMilli), now);
+        return !counts || group.waiting.isEmpty() ? group.key : keys.groupKey(QueueGroup.builder(group.name)
+                .waiting(group.waiting.size()).oldest(group.waiting.firstEntry().getValue())
+                .heldGpuMilli(group.heldMilli).build(), now);
     }
 }

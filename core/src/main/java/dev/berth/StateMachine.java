@@ -171,7 +171,8 @@ final class StateMachine {
             Plan plan = denial(request).map(denial -> new Plan(Optional.empty(), Optional.of(denial)))
                     .orElseGet(() -> queuePass.plan(request, sequence));
             if (mustWait(request, plan)) {
-                keys.check(new QueuedRequest(request, sequence, context.now, 1), context.now);
+                keys.check(QueuedRequest.builder(request).sequence(sequence).submitted(context.now).build(),
+                        context.now);
             }
             return plan;
         } catch (PluginFailure failure) {
@@ -181,8 +182,9 @@ final class StateMachine {
 
     private Optional<Refusal> denial(Request request) {
         return plugins.admission().isEmpty() ? Optional.empty()
-                : plugins.denial(new AdmissionPolicy.Arrival(request, context.now, state.requests.waitingCount(),
-                        state.requests.held())).map(denial -> Refusals.notAdmitted(denial.plugin(),
+                : plugins.denial(AdmissionPolicy.Arrival.builder(request).at(context.now)
+                        .waiting(state.requests.waitingCount()).held(state.requests.held()).build())
+                        .map(denial -> Refusals.notAdmitted(denial.plugin(),
                         denial.why().code(), denial.why().asked(), denial.why().free(), denial.why().limit()));
     }
 

@@ -2,7 +2,6 @@ package dev.berth.benchmark;
 
 import dev.berth.model.Request;
 import dev.berth.model.Shape;
-import dev.berth.model.WorkloadProfile;
 import dev.berth.placement.NodeTable;
 import dev.berth.spi.NodeScorer;
 import dev.berth.spi.PlacementQuery;
@@ -68,8 +67,7 @@ public class ScorerBenchmark {
         Workload workload = new Workload(nodes, PlacementBenchmark.LOAD_PERCENT);
         workload.fill(table);
         Shape shape = Workload.shape(0);
-        query = new PlacementQuery(Request.builder("request").shapes(shape).build(), shape, 0, 0, -1,
-                WorkloadProfile.NONE);
+        query = PlacementQuery.builder(Request.builder("request").shapes(shape).build(), shape).build();
         candidates = IntStream.range(0, nodes).toArray();
         scores = new long[nodes];
     }

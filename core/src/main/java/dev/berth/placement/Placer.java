@@ -97,8 +97,8 @@ public final class Placer {
     }
 
     private NodeFeasibility fit(Request request, Shape shape, long sequence, int lastNode) {
-        return new NodeFeasibility(table, plugins,
-                new PlacementQuery(request, shape, sequence, BitMixer.mix(seed, sequence), lastNode, profile));
+        return new NodeFeasibility(table, plugins, PlacementQuery.builder(request, shape).sequence(sequence)
+                .random(BitMixer.mix(seed, sequence)).lastNode(lastNode).profile(profile).build());
     }
 
     /**

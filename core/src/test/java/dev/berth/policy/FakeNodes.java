@@ -45,7 +45,8 @@ final class FakeNodes implements NodeView {
     }
 
     static PlacementQuery query(Shape shape, WorkloadProfile profile) {
-        return new PlacementQuery(Request.builder("r").shapes(shape).build(), shape, 1, 1, -1, profile);
+        return PlacementQuery.builder(Request.builder("r").shapes(shape).build(), shape).sequence(1).random(1)
+                .profile(profile).build();
     }
 
     List<Long> scores(NodeScorer scorer, PlacementQuery query) {

@@ -136,7 +136,7 @@ final class QueueOrdersTest {
     }
 
     private static QueuedRequest waiting(Request request, Instant submitted) {
-        return new QueuedRequest(request, 1 + submitted.getEpochSecond(), submitted, 1);
+        return QueuedRequest.builder(request).sequence(1 + submitted.getEpochSecond()).submitted(submitted).build();
     }
 
     private static List<String> sorted(QueueOrder order, QueuedRequest... waiting) {
@@ -217,12 +217,12 @@ final class QueueOrdersTest {
 
     @Example
     void waverlessPriorityIsThatOfTheReference() {
-        QueueGroup backlog = new QueueGroup("endpoint", 12, NOON.minusSeconds(700), 0);
+        QueueGroup backlog = QueueGroup.builder("endpoint").waiting(12).oldest(NOON.minusSeconds(700)).build();
         assertEquals(90, SteppedAgeing.WAVERLESS.effectivePriority(backlog, NOON));
         assertEquals(50, SteppedAgeing.WAVERLESS.effectivePriority(
-                new QueueGroup("endpoint", 9, NOON.minusSeconds(299), 0), NOON));
+                QueueGroup.builder("endpoint").waiting(9).oldest(NOON.minusSeconds(299)).build(), NOON));
         assertEquals(80, SteppedAgeing.WAVERLESS.effectivePriority(
-                new QueueGroup("endpoint", 1, Instant.EPOCH, 0), NOON), "three steps at most");
+                QueueGroup.builder("endpoint").build(), NOON), "three steps at most");
         assertEquals(-90, QueueOrders.named("waverless").orElseThrow().groupKey(backlog, NOON));
     }
 }

@@ -63,10 +63,11 @@ public abstract class AdmissionPolicyContract {
         for (int waiting : new int[] {0, Integer.MAX_VALUE}) {
             for (int held : new int[] {0, Integer.MAX_VALUE}) {
                 String id = "smallest-" + extremes.size();
-                extremes.add(new Arrival(Samples.smallestRequest(id), Instant.EPOCH, waiting, held));
+                extremes.add(Arrival.builder(Samples.smallestRequest(id)).waiting(waiting).held(held).build());
             }
         }
-        extremes.add(new Arrival(Samples.largestRequest(), LAST, Integer.MAX_VALUE, Integer.MAX_VALUE));
+        extremes.add(Arrival.builder(Samples.largestRequest()).at(LAST).waiting(Integer.MAX_VALUE)
+                .held(Integer.MAX_VALUE).build());
         return extremes;
     }
 
@@ -110,7 +111,7 @@ public abstract class AdmissionPolicyContract {
             at = at.plusMillis(random.nextBoolean() ? 0 : random.nextInt(10_000_000));
             String id = "request-" + i;
             Request request = dice.oneIn(3) ? samples.request(id) : dice.request(id, dice.shape()).build();
-            day.add(new Arrival(request, at, random.nextInt(20), random.nextInt(20)));
+            day.add(Arrival.builder(request).at(at).waiting(random.nextInt(20)).held(random.nextInt(20)).build());
         }
         return day;
     }

@@ -60,8 +60,9 @@ public abstract class QueueOrderContract {
             }
             for (long held : new long[] {0, Long.MAX_VALUE}) {
                 for (Instant oldest : List.of(Instant.EPOCH, WaitingSamples.last())) {
-                    order.groupKey(new QueueGroup("group", 1, oldest, held), WaitingSamples.last());
-                    order.groupKey(new QueueGroup("group", Integer.MAX_VALUE, oldest, held), oldest);
+                    QueueGroup.Builder group = QueueGroup.builder("group").oldest(oldest).heldGpuMilli(held);
+                    order.groupKey(group.waiting(1).build(), WaitingSamples.last());
+                    order.groupKey(group.waiting(Integer.MAX_VALUE).build(), oldest);
                 }
             }
         });
@@ -98,8 +99,9 @@ public abstract class QueueOrderContract {
             QueuedRequest waiting = WaitingSamples.some(seed).get(i);
             assertNotNull(groups.get(i), "no group of " + waiting.request().id());
             assertEquals(groups.get(i), order.group(waiting), "group of " + waiting.request().id());
-            assertEquals(groups.get(i), order.group(new QueuedRequest(waiting.request(), waiting.sequence(),
-                    waiting.submitted(), waiting.attempt() + 1)), "group after an attempt");
+            assertEquals(groups.get(i), order.group(QueuedRequest.builder(waiting.request())
+                    .sequence(waiting.sequence()).submitted(waiting.submitted()).attempt(waiting.attempt() + 1)
+                    .build()), "group after an attempt");
         }
     }
 
@@ -116,7 +118,7 @@ public abstract class QueueOrderContract {
 
     private static QueueGroup group(long seed) {
         Random random = new Random(seed);
-        return new QueueGroup("group-" + random.nextInt(5), 1 + random.nextInt(50),
-                WaitingSamples.some(seed).get(0).submitted(), random.nextInt(100_000));
+        return QueueGroup.builder("group-" + random.nextInt(5)).waiting(1 + random.nextInt(50))
+                .oldest(WaitingSamples.some(seed).get(0).submitted()).heldGpuMilli(random.nextInt(100_000)).build();
     }
 }

@@ -143,7 +143,8 @@ final class RandomSource {
     }
 
     private PlacementQuery query(Request request, Shape shape, int nodes, WorkloadProfile profile) {
-        return new PlacementQuery(request, shape, 1 + amount(1000, Long.MAX_VALUE - 1),
-                oneIn(8) ? Long.MIN_VALUE : random.nextLong(), random.nextInt(nodes + 1) - 1, profile);
+        return PlacementQuery.builder(request, shape).sequence(1 + amount(1000, Long.MAX_VALUE - 1))
+                .random(oneIn(8) ? Long.MIN_VALUE : random.nextLong()).lastNode(random.nextInt(nodes + 1) - 1)
+                .profile(profile).build();
     }
 }

@@ -26,7 +26,7 @@ final class WaitingSamples {
             at = at.plusMillis(random.nextBoolean() ? 0 : random.nextInt(10_000_000));
             String id = "request-" + i;
             Request request = dice.oneIn(3) ? samples.request(id) : dice.request(id, dice.shape()).build();
-            some.add(new QueuedRequest(request, i, at, 1 + random.nextInt(3)));
+            some.add(QueuedRequest.builder(request).sequence(i).submitted(at).attempt(1 + random.nextInt(3)).build());
         }
         return some;
     }
@@ -41,8 +41,9 @@ final class WaitingSamples {
         List<QueuedRequest> extremes = new ArrayList<>();
         for (Request request : List.of(Samples.smallestRequest("r"), Samples.largestRequest())) {
             for (Instant submitted : List.of(Instant.EPOCH, LAST)) {
-                extremes.add(new QueuedRequest(request, 1, submitted, 1));
-                extremes.add(new QueuedRequest(request, Long.MAX_VALUE, submitted, Integer.MAX_VALUE));
+                extremes.add(QueuedRequest.builder(request).submitted(submitted).build());
+                extremes.add(QueuedRequest.builder(request).sequence(Long.MAX_VALUE).submitted(submitted)
+                        .attempt(Integer.MAX_VALUE).build());
             }
         }
         return extremes;
