@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,7 +57,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder pool(String name) {
-        this.pool = name;
+        this.pool = Objects.requireNonNull(name, "pool");
         return this;
     }
 
@@ -67,7 +68,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder leader(String name) {
-        this.leader = name;
+        this.leader = Objects.requireNonNull(name, "leader");
         return this;
     }
 
@@ -79,7 +80,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder lease(Duration value) {
-        this.lease = value;
+        this.lease = Objects.requireNonNull(value, "lease");
         return this;
     }
 
@@ -90,7 +91,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder policy(PlacementPolicy value) {
-        this.policy = value;
+        this.policy = Objects.requireNonNull(value, "policy");
         return this;
     }
 
@@ -101,7 +102,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder order(QueueOrder value) {
-        this.order = value;
+        this.order = Objects.requireNonNull(value, "order");
         return this;
     }
 
@@ -112,7 +113,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder backfill(Backfill value) {
-        this.backfill = value;
+        this.backfill = Objects.requireNonNull(value, "backfill");
         return this;
     }
 
@@ -123,7 +124,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder filter(NodeFilter filter) {
-        filters.add(filter);
+        filters.add(Objects.requireNonNull(filter, "filter"));
         return this;
     }
 
@@ -134,7 +135,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder admission(AdmissionPolicy check) {
-        admission.add(check);
+        admission.add(Objects.requireNonNull(check, "admission"));
         return this;
     }
 
@@ -146,7 +147,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder store(SchedulerStore value) {
-        this.store = Optional.of(value);
+        this.store = Optional.of(Objects.requireNonNull(value, "store"));
         return this;
     }
 
@@ -158,7 +159,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder time(InstantSource value) {
-        this.time = value;
+        this.time = Objects.requireNonNull(value, "time");
         return this;
     }
 
@@ -170,7 +171,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder executor(Executor value) {
-        this.executor = value;
+        this.executor = Objects.requireNonNull(value, "executor");
         return this;
     }
 
@@ -182,7 +183,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder commitExecutor(Executor value) {
-        this.commitExecutor = value;
+        this.commitExecutor = Objects.requireNonNull(value, "commitExecutor");
         return this;
     }
 
@@ -204,7 +205,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder profile(WorkloadProfile value) {
-        this.profile = value;
+        this.profile = Objects.requireNonNull(value, "profile");
         return this;
     }
 
@@ -215,7 +216,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder limits(Limits value) {
-        this.limits = value;
+        this.limits = Objects.requireNonNull(value, "limits");
         return this;
     }
 
@@ -226,7 +227,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder listener(SchedulerListener listener) {
-        listeners.add(listener);
+        listeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -240,7 +241,8 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder listener(SchedulerListener listener, Executor on, int capacity) {
-        listeners.add(new BufferedListener(listener, on, capacity));
+        listeners.add(new BufferedListener(Objects.requireNonNull(listener, "listener"),
+                Objects.requireNonNull(on, "on"), capacity));
         return this;
     }
 
@@ -252,7 +254,7 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder notifier(Notifier notifier) {
-        listeners.add(new HintPublisher(notifier));
+        listeners.add(new HintPublisher(Objects.requireNonNull(notifier, "notifier")));
         return this;
     }
 
@@ -264,8 +266,8 @@ public final class SchedulerBuilder {
      * @return this
      */
     public SchedulerBuilder ticking(ScheduledExecutorService timer, Duration every) {
-        this.ticker = Optional.of(timer);
-        this.tickEvery = every;
+        this.ticker = Optional.of(Objects.requireNonNull(timer, "timer"));
+        this.tickEvery = Objects.requireNonNull(every, "every");
         return this;
     }
 

@@ -7,6 +7,7 @@ import dev.berth.model.NodeState;
 import dev.berth.model.Outcome;
 import dev.berth.model.Priority;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.RequestState;
 import dev.berth.model.Shape;
 import java.util.List;
@@ -96,7 +97,7 @@ final class Chain {
     }
 
     private static Request request(Step step) {
-        Request.Builder builder = Request.builder("r" + step.a % 40)
+        RequestBuilder builder = Request.builder("r" + step.a % 40)
                 .priority(Priority.values()[step.c % Priority.values().length]);
         Shape whole = Shape.of(500L * (step.b % 8), 300L * (step.c % 8), GpuDemand.whole(step.b % 5));
         Shape share = Shape.of(500L * (step.c % 4), 100, ofModel(step, GpuDemand.fraction(50 * (1 + step.b % 19))));

@@ -28,6 +28,7 @@ import dev.berth.model.Patience;
 import dev.berth.model.Placement;
 import dev.berth.model.Priority;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.RequestState;
 import dev.berth.model.Shape;
 import dev.berth.spi.CommittedBatch;
@@ -55,7 +56,7 @@ final class EventDigestTest {
         return Node.builder("n1").gpus(8, "A100", 81_920);
     }
 
-    private static Request.Builder request() {
+    private static RequestBuilder request() {
         return Request.builder("r1").user("ada").project("vision")
                 .shapes(Shape.of(2_000, 4_096, ONE));
     }
@@ -146,7 +147,7 @@ final class EventDigestTest {
 
     @Test
     void everyFieldOfARequestIsSeen() {
-        assertAllDiffer(Stream.<UnaryOperator<Request.Builder>>of(UnaryOperator.identity(),
+        assertAllDiffer(Stream.<UnaryOperator<RequestBuilder>>of(UnaryOperator.identity(),
                 request -> request.user("bob"), request -> request.project("speech"),
                 request -> request.priority(Priority.HIGH), request -> request.patience(Patience.NOW),
                 request -> request.duration(Duration.ofHours(1)), request -> request.earliestStart(T0),

@@ -19,6 +19,7 @@ import dev.berth.model.Priority;
 import dev.berth.model.Refusal;
 import dev.berth.model.Refusals;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.RequestState;
 import dev.berth.model.Shape;
 import dev.berth.policy.PriorityFactors;
@@ -41,7 +42,7 @@ final class QueueTest {
         return fixture.scheduler;
     }
 
-    private static Request.Builder asking(String id, int gpus) {
+    private static RequestBuilder asking(String id, int gpus) {
         return Request.builder(id).shapes(Shape.of(1_000, 1_024, GpuDemand.whole(gpus)));
     }
 
@@ -229,7 +230,7 @@ final class QueueTest {
 
     @Test
     void timesThatContradictEachOtherAreRefusedAtOnce() {
-        Request.Builder request = asking("r", 1).earliestStart(START).deadline(START.plusMillis(10));
+        RequestBuilder request = asking("r", 1).earliestStart(START).deadline(START.plusMillis(10));
         assertEquals(START.plusMillis(9), request.build().latestStart().orElseThrow());
         assertEquals(START, request.duration(Duration.ofMillis(10)).build().latestStart().orElseThrow());
         IllegalArgumentException wrong = assertThrows(IllegalArgumentException.class,

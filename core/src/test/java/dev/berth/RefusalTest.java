@@ -13,6 +13,7 @@ import dev.berth.model.Outcome;
 import dev.berth.model.Patience;
 import dev.berth.model.Refusal;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.Shape;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +26,7 @@ final class RefusalTest {
 
     private final Fixture fixture = new Fixture();
 
-    private static Request.Builder asking(String id, int gpus) {
+    private static RequestBuilder asking(String id, int gpus) {
         return Request.builder(id).shapes(Shape.of(1_000, 1_024, GpuDemand.whole(gpus)));
     }
 

@@ -15,6 +15,7 @@ import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Outcome;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.Shape;
 import dev.berth.policy.Policies;
 import dev.berth.spi.CapacityOrder;
@@ -202,7 +203,7 @@ final class RoutesTest {
                     .linked(LinkDemand.values()[random.nextInt(LinkDemand.values().length)]);
             default -> GpuDemand.whole(1).ofModels(random.nextBoolean() ? "A100" : "T4");
         };
-        Request.Builder builder = Request.builder("r" + step).shapes(new Shape(new dev.berth.model.Resources(
+        RequestBuilder builder = Request.builder("r" + step).shapes(new Shape(new dev.berth.model.Resources(
                 random.nextInt(9_000), random.nextInt(50_000), random.nextInt(300)), gpus));
         if (steps.nextInt(4) == 0) {
             builder.selector("rack", "r" + steps.nextInt(5));

@@ -23,6 +23,7 @@ import dev.berth.model.Patience;
 import dev.berth.model.Placement;
 import dev.berth.model.Priority;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.RequestState;
 import dev.berth.model.Shape;
 import java.time.Duration;
@@ -160,7 +161,7 @@ final class SchedulerTest {
                 .gpus(1, "T4", 16_384).build());
         scheduler.register(dev.berth.model.Node.builder("tainted").cpuMillis(8_000).memoryMib(8_000)
                 .gpus(1, "H100", 81_920).label("rack", "r7").taint("team", "vision").build());
-        Request.Builder wants = Request.builder("a").patience(Patience.NOW);
+        RequestBuilder wants = Request.builder("a").patience(Patience.NOW);
         assertEquals("plain", fixture.place(wants.shapes(Shape.of(1, 1, GpuDemand.none())).build()).nodeId());
         Shape big = Shape.of(1, 1, GpuDemand.whole(1).withMemoryMib(20_000));
         assertEquals("unsatisfiable", code(scheduler.submit(builder("b").shapes(big).build()).placed()));
@@ -172,7 +173,7 @@ final class SchedulerTest {
                 .shapes(Shape.of(1, 1, GpuDemand.whole(1).ofModels("H100", "A100"))).build()).nodeId());
     }
 
-    private static Request.Builder builder(String id) {
+    private static RequestBuilder builder(String id) {
         return Request.builder(id).patience(Patience.NOW);
     }
 
@@ -281,12 +282,12 @@ final class SchedulerTest {
         assertEquals(Optional.of(noon), earliest(request("q", 1).toBuilder("q").earliestStart(noon)));
         assertEquals(Optional.of(noon), earliest(request("q", 4).toBuilder("q").earliestStart(noon)));
         assertEquals(Optional.of(shadow), earliest(request("q", 4).toBuilder("q").earliestStart(Fixture.START)));
-        Request.Builder lasting = lasting("q", 4, 5).toBuilder("q");
+        RequestBuilder lasting = lasting("q", 4, 5).toBuilder("q");
         assertEquals(Optional.of(shadow), earliest(lasting.deadline(shadow.plusSeconds(300))));
         assertEquals(Optional.empty(), earliest(lasting.deadline(shadow.plusSeconds(299))));
     }
 
-    private Optional<Instant> earliest(Request.Builder request) {
+    private Optional<Instant> earliest(RequestBuilder request) {
         return now(scheduler.earliestStart(request.build()));
     }
 

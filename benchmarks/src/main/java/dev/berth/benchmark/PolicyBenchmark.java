@@ -5,6 +5,7 @@ import dev.berth.Scheduler;
 import dev.berth.model.Allocation;
 import dev.berth.model.Outcome;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.WorkloadProfile;
 import dev.berth.policy.Policies;
 import dev.berth.spi.PlacementPolicy;
@@ -94,11 +95,11 @@ public class PolicyBenchmark {
         return held.get(next);
     }
 
-    private Request.Builder request(int index) {
+    private RequestBuilder request(int index) {
         return Request.builder("request-" + requests++).shapes(workload.shapeOf(index));
     }
 
-    private Allocation place(Request.Builder request) {
+    private Allocation place(RequestBuilder request) {
         return scheduler.submit(request.build()).placed().toCompletableFuture().join().allocation().orElseThrow();
     }
 }

@@ -2,6 +2,7 @@ package dev.berth.device;
 
 import dev.berth.model.GpuTopology;
 import dev.berth.model.LinkType;
+import java.util.Objects;
 
 /**
  * Which of a node's free GPUs belong together, by how they are linked.
@@ -26,7 +27,7 @@ public sealed interface LinkTable permits ExactLinks, SearchedLinks {
      * @return its table
      */
     static LinkTable of(GpuTopology topology) {
-        return LinkTables.of(topology);
+        return LinkTables.of(Objects.requireNonNull(topology, "topology"));
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.berth.model.Gpu;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.LinkDemand;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
 import dev.berth.spi.Rejection;
@@ -172,8 +173,9 @@ final class Explainer implements CapacityIndex.Census {
         boolean share = gpus.isFraction();
         int asked = share ? gpus.gpuMilli() : gpus.count();
         return most(share ? "gpuMilli" : "gpus", asked, 1, less -> new Shape(shape.resources(),
-                new GpuDemand(share ? 1 : (int) less, share ? (int) less : GpuDemand.WHOLE, gpus.models(),
-                        gpus.minMemoryMib(), gpus.maxMemoryMib(), gpus.links())));
+                GpuDemand.builder(share ? 1 : (int) less).gpuMilli(share ? (int) less : GpuDemand.WHOLE)
+                        .models(gpus.models()).minMemoryMib(gpus.minMemoryMib()).maxMemoryMib(gpus.maxMemoryMib())
+                        .links(gpus.links()).build()));
     }
 
     /** The most CPU, memory or storage that would fit. */
@@ -209,7 +211,7 @@ final class Explainer implements CapacityIndex.Census {
     }
 
     private Request without(boolean node) {
-        Request.Builder like = request.toBuilder(request.id());
+        RequestBuilder like = request.toBuilder(request.id());
         return (node ? like.anyNode() : like.anyLabels()).build();
     }
 

@@ -85,8 +85,7 @@ public final class Drift {
             reports.forEach(report -> kinds.add(report.kind().name().toLowerCase(Locale.ROOT)));
             taints.add(new Taint(TAINT, String.join(".", kinds)));
         }
-        return taints.equals(node.taints()) ? node : new Node(node.id(), node.address(), node.capacity(), node.gpus(),
-                node.labels(), taints, node.topology());
+        return taints.equals(node.taints()) ? node : node.toBuilder().taints(taints).build();
     }
 
     private void report(Kind kind, String deviceId, String requestId, int pid, long amount) {

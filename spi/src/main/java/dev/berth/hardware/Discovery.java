@@ -3,6 +3,7 @@ package dev.berth.hardware;
 import dev.berth.model.GpuTopology;
 import dev.berth.model.Node;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,8 @@ public record Discovery(List<FoundGpu> gpus, Optional<GpuTopology> topology, Str
      * @return no GPUs
      */
     public static Discovery nothing(String reason) {
-        return new Discovery(List.of(), Optional.empty(), "", "", Optional.of(reason));
+        return new Discovery(List.of(), Optional.empty(), "", "", Optional.of(Objects.requireNonNull(reason,
+                "reason")));
     }
 
     /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,15 +20,30 @@ final class Checks {
     private Checks() {
     }
 
+    /** Returns a collection after checking that neither it nor an element is null. */
+    static <T extends Iterable<?>> T present(String what, T values) {
+        Objects.requireNonNull(values, what).forEach(value -> Objects.requireNonNull(value, what));
+        return values;
+    }
+
+    /** Returns a map after checking that neither it nor a key or value is null. */
+    static <K, V> Map<K, V> present(String what, Map<K, V> values) {
+        Objects.requireNonNull(values, what).forEach((key, value) -> {
+            Objects.requireNonNull(key, what);
+            Objects.requireNonNull(value, what);
+        });
+        return values;
+    }
+
     static String name(String what, String value) {
-        if (value.isBlank()) {
+        if (Objects.requireNonNull(value, what).isBlank()) {
             throw new IllegalArgumentException("A name must not be blank. what=" + what);
         }
         return text(what, value, MAX_NAME);
     }
 
     static String text(String what, String value, int limit) {
-        if (value.length() > limit) {
+        if (Objects.requireNonNull(value, what).length() > limit) {
             throw new IllegalArgumentException(
                     "A text is too long. what=" + what + " length=" + value.length() + " limit=" + limit);
         }

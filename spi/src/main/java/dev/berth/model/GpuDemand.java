@@ -1,71 +1,93 @@
 package dev.berth.model;
 
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 
 /**
- * How many GPUs are asked for, how much of each, of which kind, and how they are linked.
- *
- * @param count GPUs on one node, 0 to {@link Node#MAX_GPUS}; 0 asks for none
- * @param gpuMilli thousandths of each GPU: 1000 for whole ones; 1 to 999 only with one GPU; 0 with none
- * @param models acceptable model names; empty accepts any
- * @param minMemoryMib the least memory of each GPU in MiB; 0 accepts any
- * @param maxMemoryMib the most memory of each GPU in MiB; {@link Gpu#MAX_MEMORY_MIB} accepts any
- * @param links how the GPUs have to be linked
+ * A demand for GPUs: how many on one node, how much of each, of which kind, and how they are linked. Immutable.
  */
-public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMemoryMib, long maxMemoryMib,
-        LinkDemand links) {
+public final class GpuDemand {
 
     /** A whole GPU in thousandths. */
     public static final int WHOLE = 1000;
-    private static final GpuDemand NONE = new GpuDemand(0, 0, Set.of(), 0);
+    private static final GpuDemand NONE = builder(0).build();
 
-    /**
-     * Checks the parts.
-     *
-     * @throws IllegalArgumentException if one of them is out of the range given above
-     */
-    public GpuDemand {
-        Checks.within("gpus", count, 0, Node.MAX_GPUS);
-        Checks.within("gpuMilli", gpuMilli, count == 0 ? 0 : 1, count == 0 ? 0 : WHOLE);
-        Checks.within("minMemoryMib", minMemoryMib, 0, Gpu.MAX_MEMORY_MIB);
-        Checks.within("maxMemoryMib", maxMemoryMib, minMemoryMib, Gpu.MAX_MEMORY_MIB);
-        models = Checks.names("gpuModel", models);
-        if (gpuMilli < WHOLE && count > 1) {
+    private final int count;
+    private final int gpuMilli;
+    private final Set<String> models;
+    private final long minMemoryMib;
+    private final long maxMemoryMib;
+    private final LinkDemand links;
+
+    private GpuDemand(Builder from) {
+        this.count = Math.toIntExact(Checks.within("gpus", from.count, 0, Node.MAX_GPUS));
+        this.gpuMilli = Math.toIntExact(
+                Checks.within("gpuMilli", from.gpuMilli, count == 0 ? 0 : 1, count == 0 ? 0 : WHOLE));
+        this.minMemoryMib = Checks.within("minMemoryMib", from.minMemoryMib, 0, Gpu.MAX_MEMORY_MIB);
+        this.maxMemoryMib = Checks.within("maxMemoryMib", from.maxMemoryMib, minMemoryMib, Gpu.MAX_MEMORY_MIB);
+        this.models = Checks.names("gpuModel", from.models);
+        this.links = from.links;
+        if (isFraction() && count > 1) {
             throw new IllegalArgumentException(
                     "A fraction of a GPU can be asked of one GPU only. gpus=" + count + " gpuMilli=" + gpuMilli);
         }
-        boolean ofAnyKind = isOfAnyKind(models, minMemoryMib, maxMemoryMib);
-        if (count == 0 && (!ofAnyKind || links != LinkDemand.NONE)) {
+        if (count == 0 && (!isOfAnyKind() || links != LinkDemand.NONE)) {
             throw new IllegalArgumentException("A demand for no GPU cannot name a kind of GPU. models=" + models
                     + " minMemoryMib=" + minMemoryMib + " maxMemoryMib=" + maxMemoryMib + " links=" + links);
         }
     }
 
     /**
-     * A demand without a most memory.
+     * Starts a demand.
      *
-     * @param count GPUs on one node
-     * @param gpuMilli thousandths of each GPU
-     * @param models acceptable model names; empty accepts any
-     * @param minMemoryMib the least memory of each GPU in MiB; 0 accepts any
-     * @param links how the GPUs have to be linked
-     * @throws IllegalArgumentException if one of them is out of range
+     * @param count the GPUs on one node, 0 to {@link Node#MAX_GPUS}; 0 asks for none
+     * @return a builder of a demand for so many whole GPUs of any kind
      */
-    public GpuDemand(int count, int gpuMilli, Set<String> models, long minMemoryMib, LinkDemand links) {
-        this(count, gpuMilli, models, minMemoryMib, Gpu.MAX_MEMORY_MIB, links);
+    public static Builder builder(int count) {
+        return new Builder(count);
     }
 
-    /**
-     * A demand without a most memory, that leaves open how the GPUs are linked.
-     *
-     * @param count GPUs on one node
-     * @param gpuMilli thousandths of each GPU
-     * @param models acceptable model names; empty accepts any
-     * @param minMemoryMib the least memory of each GPU in MiB; 0 accepts any
-     * @throws IllegalArgumentException if one of them is out of range
-     */
-    public GpuDemand(int count, int gpuMilli, Set<String> models, long minMemoryMib) {
-        this(count, gpuMilli, models, minMemoryMib, LinkDemand.NONE);
+    /** {@return a builder with everything of this demand} */
+    public Builder toBuilder() {
+        Builder like = new Builder(count);
+        like.gpuMilli = gpuMilli;
+        like.models = models;
+        like.minMemoryMib = minMemoryMib;
+        like.maxMemoryMib = maxMemoryMib;
+        like.links = links;
+        return like;
+    }
+
+    /** {@return the GPUs on one node, 0 to {@link Node#MAX_GPUS}; 0 asks for none} */
+    public int count() {
+        return count;
+    }
+
+    /** {@return the thousandths of each GPU: 1000 for whole ones; 1 to 999 only with one GPU; 0 with none} */
+    public int gpuMilli() {
+        return gpuMilli;
+    }
+
+    /** {@return the acceptable model names; empty accepts any} */
+    public Set<String> models() {
+        return models;
+    }
+
+    /** {@return the least memory of each GPU in MiB; 0 accepts any} */
+    public long minMemoryMib() {
+        return minMemoryMib;
+    }
+
+    /** {@return the most memory of each GPU in MiB; {@link Gpu#MAX_MEMORY_MIB} accepts any} */
+    public long maxMemoryMib() {
+        return maxMemoryMib;
+    }
+
+    /** {@return the way in which the GPUs have to be linked} */
+    public LinkDemand links() {
+        return links;
     }
 
     /**
@@ -84,7 +106,7 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
      * @return the demand
      */
     public static GpuDemand whole(int count) {
-        return count == 0 ? NONE : new GpuDemand(count, WHOLE, Set.of(), 0);
+        return count == 0 ? NONE : builder(count).build();
     }
 
     /**
@@ -94,7 +116,7 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
      * @return the demand
      */
     public static GpuDemand fraction(int gpuMilli) {
-        return new GpuDemand(1, gpuMilli, Set.of(), 0);
+        return builder(1).gpuMilli(gpuMilli).build();
     }
 
     /**
@@ -104,7 +126,7 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
      * @return the narrower demand
      */
     public GpuDemand ofModels(String... models) {
-        return new GpuDemand(count, gpuMilli, Set.of(models), minMemoryMib, maxMemoryMib, links);
+        return toBuilder().models(models).build();
     }
 
     /**
@@ -125,7 +147,7 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
      * @return the demand
      */
     public GpuDemand withMemoryMib(long least, long most) {
-        return new GpuDemand(count, gpuMilli, models, least, most, links);
+        return toBuilder().minMemoryMib(least).maxMemoryMib(most).build();
     }
 
     /**
@@ -144,7 +166,7 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
      * @return the demand
      */
     public GpuDemand linked(LinkDemand wanted) {
-        return new GpuDemand(count, gpuMilli, models, minMemoryMib, maxMemoryMib, wanted);
+        return toBuilder().links(wanted).build();
     }
 
     /**
@@ -162,11 +184,7 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
      * @return true if neither models nor memory are limited
      */
     public boolean isOfAnyKind() {
-        return isOfAnyKind(models, minMemoryMib, maxMemoryMib);
-    }
-
-    private static boolean isOfAnyKind(Set<String> models, long minMemoryMib, long maxMemoryMib) {
-        return models.isEmpty() && minMemoryMib == 0 && maxMemoryMib == Gpu.MAX_MEMORY_MIB;
+        return models.isEmpty() && acceptsAnyMemory();
     }
 
     /**
@@ -196,5 +214,120 @@ public record GpuDemand(int count, int gpuMilli, Set<String> models, long minMem
      */
     public long totalMilli() {
         return (long) count * gpuMilli;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GpuDemand that && count == that.count && gpuMilli == that.gpuMilli
+                && models.equals(that.models) && minMemoryMib == that.minMemoryMib && maxMemoryMib == that.maxMemoryMib
+                && links == that.links;
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 31 * count + gpuMilli;
+        hash = 31 * hash + models.hashCode();
+        hash = 31 * hash + Long.hashCode(minMemoryMib);
+        hash = 31 * hash + Long.hashCode(maxMemoryMib);
+        return 31 * hash + links.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "GpuDemand[count=" + count + ", gpuMilli=" + gpuMilli + ", models=" + models + ", minMemoryMib="
+                + minMemoryMib + ", maxMemoryMib=" + maxMemoryMib + ", links=" + links + "]";
+    }
+
+    /** A builder of a demand. Not for use by several threads. */
+    public static final class Builder {
+
+        private final int count;
+        private int gpuMilli;
+        private Set<String> models = Set.of();
+        private long minMemoryMib;
+        private long maxMemoryMib = Gpu.MAX_MEMORY_MIB;
+        private LinkDemand links = LinkDemand.NONE;
+
+        private Builder(int count) {
+            this.count = count;
+            this.gpuMilli = count == 0 ? 0 : WHOLE;
+        }
+
+        /**
+         * Sets how much of each GPU is asked for.
+         *
+         * @param value thousandths: 1000, the default, for whole ones; 1 to 999 only with one GPU; 0, also the default,
+         * with none
+         * @return this
+         */
+        public Builder gpuMilli(int value) {
+            this.gpuMilli = value;
+            return this;
+        }
+
+        /**
+         * Sets the acceptable models.
+         *
+         * @param value model names; empty, the default, accepts any
+         * @return this
+         */
+        public Builder models(Set<String> value) {
+            Objects.requireNonNull(value, "models").forEach(each -> Objects.requireNonNull(each, "models"));
+            this.models = value;
+            return this;
+        }
+
+        /**
+         * Sets the least memory of each GPU.
+         *
+         * @param value MiB; 0, the default, accepts any
+         * @return this
+         */
+        public Builder minMemoryMib(long value) {
+            this.minMemoryMib = value;
+            return this;
+        }
+
+        /**
+         * Sets the most memory of each GPU.
+         *
+         * @param value MiB; {@link Gpu#MAX_MEMORY_MIB}, the default, accepts any
+         * @return this
+         */
+        public Builder maxMemoryMib(long value) {
+            this.maxMemoryMib = value;
+            return this;
+        }
+
+        /**
+         * Sets how the GPUs have to be linked.
+         *
+         * @param value the way; in any by default
+         * @return this
+         */
+        public Builder links(LinkDemand value) {
+            this.links = Objects.requireNonNull(value, "links");
+            return this;
+        }
+
+        /**
+         * Sets the acceptable models.
+         *
+         * @param values model names; none accepts any
+         * @return this
+         */
+        public Builder models(String... values) {
+            return models(new LinkedHashSet<>(Arrays.asList(Objects.requireNonNull(values, "models"))));
+        }
+
+        /**
+         * Builds the demand.
+         *
+         * @return the demand
+         * @throws IllegalArgumentException if a part is out of range
+         */
+        public GpuDemand build() {
+            return new GpuDemand(this);
+        }
     }
 }

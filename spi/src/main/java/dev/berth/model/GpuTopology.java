@@ -2,6 +2,7 @@ package dev.berth.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
@@ -55,7 +56,7 @@ public final class GpuTopology {
      * @throws IllegalArgumentException if the text is no such matrix, or if it is not symmetric
      */
     public static GpuTopology parse(String text) {
-        List<String> rows = text.strip().lines().toList();
+        List<String> rows = Objects.requireNonNull(text, "text").strip().lines().toList();
         Builder builder = new Builder(rows.size());
         for (int gpu = 0; gpu < rows.size(); gpu++) {
             String[] cells = rows.get(gpu).strip().split("\\s+", -1);
@@ -179,6 +180,7 @@ public final class GpuTopology {
          * @throws IllegalArgumentException if an index or the type is out of range
          */
         public Builder link(int one, int other, LinkType type) {
+            Objects.requireNonNull(type, "type");
             if (type == LinkType.NVLINK) {
                 throw new IllegalArgumentException("NVLinks need a number. Maybe use nvlinks. one=" + one + " other="
                         + other);

@@ -6,37 +6,44 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A machine with capacity, built by {@link #builder(String)}.
- *
- * @param id the host's name for it, unique in its pool
- * @param address where it can be reached; opaque to Berth, possibly empty
- * @param capacity all of its CPU, memory and storage
- * @param gpus its GPUs by index: at most {@link #MAX_GPUS}, each with its own device id
- * @param labels what requests may select it by
- * @param taints what keeps requests away
- * @param topology how its GPUs are linked, if that is known
+ * A machine with capacity, built by {@link #builder(String)}. Immutable.
  */
-public record Node(String id, String address, Resources capacity, List<Gpu> gpus, Map<String, String> labels,
-        Set<Taint> taints, Optional<GpuTopology> topology) {
+public final class Node {
 
     /** The most GPUs or slices of one node. */
     public static final int MAX_GPUS = 64;
 
-    /**
-     * Checks the parts.
-     *
-     * @throws IllegalArgumentException if one of them is out of the range given above
-     */
-    public Node {
-        Checks.name("node", id);
-        Checks.text("address", address, Checks.MAX_NAME);
-        Checks.within("gpus", gpus.size(), 0, MAX_GPUS);
-        gpus = List.copyOf(gpus);
+    private final String id;
+    private final String address;
+    private final Resources capacity;
+    private final List<Gpu> gpus;
+    private final Map<String, String> labels;
+    private final Set<Taint> taints;
+    private final Optional<GpuTopology> topology;
+
+    private Node(Builder from) {
+        this.capacity = new Resources(from.cpuMillis, from.memoryMib, from.storageMib);
+        this.id = Checks.name("node", from.id);
+        this.address = Checks.text("address", from.address, Checks.MAX_NAME);
+        Checks.within("gpus", from.gpus.size(), 0, MAX_GPUS);
+        this.gpus = List.copyOf(from.gpus);
+        checkDevices();
+        this.topology = from.topology;
+        if (topology.isPresent() && topology.get().gpus() != gpus.size()) {
+            throw new IllegalArgumentException("A topology is of another number of GPUs. node=" + id + " gpus="
+                    + gpus.size() + " topology=" + topology.get().gpus());
+        }
+        this.labels = Checks.map("labels", from.labels, Checks.MAX_NAME);
+        this.taints = from.taints.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(from.taints));
+    }
+
+    private void checkDevices() {
         Set<String> devices = new HashSet<>();
         for (Gpu gpu : gpus) {
             if (!devices.add(gpu.deviceId())) {
@@ -44,22 +51,69 @@ public record Node(String id, String address, Resources capacity, List<Gpu> gpus
                         + gpu.deviceId());
             }
         }
-        if (topology.isPresent() && topology.get().gpus() != gpus.size()) {
-            throw new IllegalArgumentException("A topology is of another number of GPUs. node=" + id + " gpus="
-                    + gpus.size() + " topology=" + topology.get().gpus());
-        }
-        labels = Checks.map("labels", labels, Checks.MAX_NAME);
-        taints = taints.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(taints));
     }
 
     /**
      * Starts a node.
      *
-     * @param id the host's name for it
+     * @param id the host's name for it, unique in its pool
      * @return a builder without capacity, GPUs, labels and taints
      */
     public static Builder builder(String id) {
         return new Builder(id);
+    }
+
+    /** {@return a builder with everything of this node} */
+    public Builder toBuilder() {
+        return toBuilder(id);
+    }
+
+    /**
+     * Starts another node that is like this one in all but the id.
+     *
+     * @param otherId the host's name for the other one
+     * @return a builder with everything else of this one
+     */
+    public Builder toBuilder(String otherId) {
+        Builder like = new Builder(otherId).address(address).capacity(capacity).gpus(gpus).labels(labels)
+                .taints(taints);
+        like.topology = topology;
+        return like;
+    }
+
+    /** {@return the host's name for it, unique in its pool} */
+    public String id() {
+        return id;
+    }
+
+    /** {@return the address at which it can be reached; opaque to Berth, possibly empty} */
+    public String address() {
+        return address;
+    }
+
+    /** {@return all of its CPU, memory and storage} */
+    public Resources capacity() {
+        return capacity;
+    }
+
+    /** {@return its GPUs by index: at most {@link #MAX_GPUS}, each with its own device id} */
+    public List<Gpu> gpus() {
+        return gpus;
+    }
+
+    /** {@return the labels that requests may select it by} */
+    public Map<String, String> labels() {
+        return labels;
+    }
+
+    /** {@return the taints that keep requests away} */
+    public Set<Taint> taints() {
+        return taints;
+    }
+
+    /** {@return the links between its GPUs, if they are known} */
+    public Optional<GpuTopology> topology() {
+        return topology;
     }
 
     /**
@@ -89,7 +143,25 @@ public record Node(String id, String address, Resources capacity, List<Gpu> gpus
         return print.value();
     }
 
-    /** Collects the parts of a node. Not for use by several threads. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Node that && id.equals(that.id) && address.equals(that.address)
+                && capacity.equals(that.capacity) && gpus.equals(that.gpus) && labels.equals(that.labels)
+                && taints.equals(that.taints) && topology.equals(that.topology);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(id, address, capacity, gpus, labels, taints, topology);
+    }
+
+    @Override
+    public String toString() {
+        return "Node[id=" + id + ", address=" + address + ", capacity=" + capacity + ", gpus=" + gpus + ", labels="
+                + labels + ", taints=" + taints + ", topology=" + topology + "]";
+    }
+
+    /** A builder of a node. Not for use by several threads. */
     public static final class Builder {
 
         private final String id;
@@ -103,7 +175,7 @@ public record Node(String id, String address, Resources capacity, List<Gpu> gpus
         private Optional<GpuTopology> topology = Optional.empty();
 
         private Builder(String id) {
-            this.id = id;
+            this.id = Objects.requireNonNull(id, "id");
         }
 
         /**
@@ -113,7 +185,7 @@ public record Node(String id, String address, Resources capacity, List<Gpu> gpus
          * @return this
          */
         public Builder address(String value) {
-            this.address = value;
+            this.address = Objects.requireNonNull(value, "address");
             return this;
         }
 
@@ -151,13 +223,24 @@ public record Node(String id, String address, Resources capacity, List<Gpu> gpus
         }
 
         /**
+         * Sets its CPU, memory and storage.
+         *
+         * @param value all of its capacity but GPUs
+         * @return this
+         */
+        public Builder capacity(Resources value) {
+            Objects.requireNonNull(value, "capacity");
+            return cpuMillis(value.cpuMillis()).memoryMib(value.memoryMib()).storageMib(value.storageMib());
+        }
+
+        /**
          * Adds a GPU under the next index.
          *
          * @param gpu the GPU
          * @return this
          */
         public Builder gpu(Gpu gpu) {
-            this.gpus.add(gpu);
+            this.gpus.add(Objects.requireNonNull(gpu, "gpu"));
             return this;
         }
 
@@ -170,10 +253,24 @@ public record Node(String id, String address, Resources capacity, List<Gpu> gpus
          * @return this
          */
         public Builder gpus(int count, String model, long gpuMemoryMib) {
+            Objects.requireNonNull(model, "model");
             Checks.within("gpus", count, 0, MAX_GPUS);
             for (int i = 0; i < count; i++) {
                 gpu(new Gpu(id + "/" + gpus.size(), "NVIDIA", model, gpuMemoryMib));
             }
+            return this;
+        }
+
+        /**
+         * Sets its GPUs in place of those so far.
+         *
+         * @param values GPUs by index
+         * @return this
+         */
+        public Builder gpus(List<Gpu> values) {
+            List<Gpu> all = List.copyOf(Checks.present("gpus", values));
+            gpus.clear();
+            gpus.addAll(all);
             return this;
         }
 
@@ -185,7 +282,20 @@ public record Node(String id, String address, Resources capacity, List<Gpu> gpus
          * @return this
          */
         public Builder label(String name, String value) {
-            this.labels.put(name, value);
+            this.labels.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /**
+         * Sets its labels in place of those so far.
+         *
+         * @param values values by name
+         * @return this
+         */
+        public Builder labels(Map<String, String> values) {
+            Map<String, String> all = Map.copyOf(Checks.present("labels", values));
+            labels.clear();
+            labels.putAll(all);
             return this;
         }
 
@@ -202,26 +312,38 @@ public record Node(String id, String address, Resources capacity, List<Gpu> gpus
         }
 
         /**
+         * Sets its taints in place of those so far.
+         *
+         * @param values the taints
+         * @return this
+         */
+        public Builder taints(Set<Taint> values) {
+            Set<Taint> all = Set.copyOf(Checks.present("taints", values));
+            taints.clear();
+            taints.addAll(all);
+            return this;
+        }
+
+        /**
          * Says how its GPUs are linked.
          *
          * @param value the topology of as many GPUs as the node has
          * @return this
          */
         public Builder topology(GpuTopology value) {
-            this.topology = Optional.of(value);
+            this.topology = Optional.of(Objects.requireNonNull(value, "topology"));
             return this;
         }
 
         /**
-         * Checks and makes the node.
+         * Builds the node.
          *
          * @return the node
          * @throws IllegalArgumentException if a part is too long or out of range, or the topology is of another number
          *     of GPUs
          */
         public Node build() {
-            return new Node(id, address, new Resources(cpuMillis, memoryMib, storageMib), gpus, labels, taints,
-                    topology);
+            return new Node(this);
         }
     }
 }

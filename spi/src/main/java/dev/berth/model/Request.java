@@ -2,63 +2,56 @@ package dev.berth.model;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One ask by a user of a project, built by {@link #builder(String)}.
- *
- * @param id the host's name for it, unique in its pool for ever
- * @param user who asks
- * @param project for whom
- * @param shapes what it needs, in order of preference: 1 to {@link #MAX_SHAPES}; the first that fits is taken
- * @param priority its class
- * @param patience whether it may wait
- * @param duration how long it may hold its allocation; empty for no limit
- * @param earliestStart before when it does not start; empty or past for any time
- * @param deadline by when it is to have ended: it starts in time or not at all, and an allocation without a duration
- *     is limited by it; empty for none
- * @param node the only node that will do; empty for any
- * @param selectors labels that the node must have
- * @param tolerations the taints that it puts up with
- * @param attributes opaque to Berth, such as image and command: together at most {@link #MAX_ATTRIBUTE_CHARS}
+ * A demand of a user of a project for capacity, built by {@link #builder(String)}. Immutable.
  */
-public record Request(String id, String user, String project, List<Shape> shapes, Priority priority, Patience patience,
-        Optional<Duration> duration, Optional<Instant> earliestStart, Optional<Instant> deadline,
-        Optional<String> node, Map<String, String> selectors, Set<Toleration> tolerations,
-        Map<String, String> attributes) {
+public final class Request {
 
     /** The most shapes of one request. */
     public static final int MAX_SHAPES = 16;
     /** The most characters in all attributes of one request, keys included. */
     public static final int MAX_ATTRIBUTE_CHARS = 65_536;
 
-    /**
-     * Checks the parts.
-     *
-     * @throws IllegalArgumentException if one of them is out of the range given above, or if it could not end by its
-     *     deadline even if it started as early as it may
-     */
-    public Request {
-        Checks.name("request", id);
-        Checks.name("user", user);
-        Checks.name("project", project);
-        Checks.within("shapes", shapes.size(), 1, MAX_SHAPES);
-        shapes = List.copyOf(shapes);
-        duration.ifPresent(value -> Checks.duration("duration", value));
-        earliestStart.ifPresent(value -> Checks.instant("earliestStart", value));
-        deadline.ifPresent(value -> Checks.instant("deadline", value));
-        checkTimes(earliestStart, duration, deadline);
+    private final String id;
+    private final String user;
+    private final String project;
+    private final List<Shape> shapes;
+    private final Priority priority;
+    private final Patience patience;
+    private final Optional<Duration> duration;
+    private final Optional<Instant> earliestStart;
+    private final Optional<Instant> deadline;
+    private final Optional<String> node;
+    private final Map<String, String> selectors;
+    private final Set<Toleration> tolerations;
+    private final Map<String, String> attributes;
+
+    Request(RequestBuilder from) {
+        this.id = Checks.name("request", from.id);
+        this.user = Checks.name("user", from.user);
+        this.project = Checks.name("project", from.project);
+        Checks.within("shapes", from.shapes.size(), 1, MAX_SHAPES);
+        this.shapes = List.copyOf(from.shapes);
+        this.priority = from.priority;
+        this.patience = from.patience;
+        this.duration = from.duration;
+        this.earliestStart = from.earliestStart;
+        this.deadline = from.deadline;
+        checkTimes();
+        this.node = from.node;
         node.ifPresent(value -> Checks.name("node", value));
-        selectors = Checks.map("selectors", selectors, Checks.MAX_NAME);
-        tolerations = tolerations.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(tolerations));
-        attributes = Checks.map("attributes", attributes, MAX_ATTRIBUTE_CHARS);
+        this.selectors = Checks.map("selectors", from.selectors, Checks.MAX_NAME);
+        this.tolerations = from.tolerations.isEmpty() ? Set.of()
+                : Collections.unmodifiableSet(new TreeSet<>(from.tolerations));
+        this.attributes = Checks.map("attributes", from.attributes, MAX_ATTRIBUTE_CHARS);
         int chars = 0;
         for (Map.Entry<String, String> entry : attributes.entrySet()) {
             chars += entry.getKey().length() + entry.getValue().length();
@@ -66,28 +59,30 @@ public record Request(String id, String user, String project, List<Shape> shapes
         Checks.within("attributeChars", chars, 0, MAX_ATTRIBUTE_CHARS);
     }
 
-    private static void checkTimes(Optional<Instant> earliestStart, Optional<Duration> duration,
-            Optional<Instant> deadline) {
+    private void checkTimes() {
+        duration.ifPresent(value -> Checks.duration("duration", value));
+        earliestStart.ifPresent(value -> Checks.instant("earliestStart", value));
+        deadline.ifPresent(value -> Checks.instant("deadline", value));
         if (earliestStart.isPresent() && deadline.isPresent()
-                && earliestStart.get().isAfter(latestStart(duration, deadline.get()))) {
+                && earliestStart.get().isAfter(latestStart(deadline.get()))) {
             throw new IllegalArgumentException("A request cannot end by its deadline. earliestStart="
                     + earliestStart.get() + " duration=" + duration.orElse(Duration.ZERO) + " deadline="
                     + deadline.get());
         }
     }
 
-    private static Instant latestStart(Optional<Duration> duration, Instant deadline) {
-        return deadline.minus(duration.orElse(Duration.ofMillis(1)));
+    private Instant latestStart(Instant by) {
+        return by.minus(duration.orElse(Duration.ofMillis(1)));
     }
 
     /**
      * Starts a request.
      *
-     * @param id the host's name for it
+     * @param id the host's name for it, unique in its pool for ever
      * @return a builder with user and project {@code "default"}, priority MEDIUM and patience QUEUE
      */
-    public static Builder builder(String id) {
-        return new Builder(id);
+    public static RequestBuilder builder(String id) {
+        return new RequestBuilder(id);
     }
 
     /**
@@ -96,8 +91,8 @@ public record Request(String id, String user, String project, List<Shape> shapes
      * @param otherId the host's name for the other one
      * @return a builder with everything else of this one
      */
-    public Builder toBuilder(String otherId) {
-        Builder like = new Builder(otherId);
+    public RequestBuilder toBuilder(String otherId) {
+        RequestBuilder like = new RequestBuilder(otherId);
         like.user = user;
         like.project = project;
         like.shapes = shapes;
@@ -113,17 +108,88 @@ public record Request(String id, String user, String project, List<Shape> shapes
         return like;
     }
 
+    /** {@return the host's name for it, unique in its pool for ever} */
+    public String id() {
+        return id;
+    }
+
+    /** {@return the user who asks} */
+    public String user() {
+        return user;
+    }
+
+    /** {@return the project that it is for} */
+    public String project() {
+        return project;
+    }
+
+    /** {@return its needs, in order of preference: 1 to {@link #MAX_SHAPES}; the first that fits is taken} */
+    public List<Shape> shapes() {
+        return shapes;
+    }
+
+    /** {@return its class} */
+    public Priority priority() {
+        return priority;
+    }
+
+    /** {@return whether it may wait} */
+    public Patience patience() {
+        return patience;
+    }
+
+    /** {@return the time that it may hold its allocation; empty for no limit} */
+    public Optional<Duration> duration() {
+        return duration;
+    }
+
+    /** {@return the time before which it does not start; empty or past for any time} */
+    public Optional<Instant> earliestStart() {
+        return earliestStart;
+    }
+
     /**
-     * The last moment at which it may start so as to end by its deadline.
+     * {@return the time by which it is to have ended: it starts in time or not at all, and an allocation without a
+     * duration is limited by it; empty for none}
+     */
+    public Optional<Instant> deadline() {
+        return deadline;
+    }
+
+    /** {@return the only node that will do; empty for any} */
+    public Optional<String> node() {
+        return node;
+    }
+
+    /** {@return the labels that the node must have} */
+    public Map<String, String> selectors() {
+        return selectors;
+    }
+
+    /** {@return the taints that it tolerates} */
+    public Set<Toleration> tolerations() {
+        return tolerations;
+    }
+
+    /**
+     * {@return attributes that are opaque to Berth, such as image and command: together at most {@link
+     * #MAX_ATTRIBUTE_CHARS}}
+     */
+    public Map<String, String> attributes() {
+        return attributes;
+    }
+
+    /**
+     * Returns the last moment at which it may start so as to end by its deadline.
      *
      * @return empty if it has no deadline; may lie before 1970
      */
     public Optional<Instant> latestStart() {
-        return deadline.map(by -> latestStart(duration, by));
+        return deadline.map(this::latestStart);
     }
 
     /**
-     * The limit of an allocation that starts at a moment.
+     * Returns the limit of an allocation that starts at a moment.
      *
      * @param start when, not after {@link #latestStart()}
      * @return the end of the duration, or the deadline if there is no duration; empty for no limit
@@ -133,7 +199,8 @@ public record Request(String id, String user, String project, List<Shape> shapes
     }
 
     /**
-     * A hash of all content but the id, the same on every JVM: two submissions under one id are the same request if
+     * Returns a hash of all content but the id, the same on every JVM: two submissions under one id are the same
+     * request if
      * their fingerprints are equal.
      *
      * @return 64 bits
@@ -161,7 +228,7 @@ public record Request(String id, String user, String project, List<Shape> shapes
     }
 
     /**
-     * How far down the list of preferences a placement is.
+     * Returns how far down the list of preferences a placement is.
      *
      * @param placement where this request goes
      * @return 0 if it serves the first of {@link #shapes()}, 1 if the second, and so on
@@ -176,200 +243,27 @@ public record Request(String id, String user, String project, List<Shape> shapes
         return index;
     }
 
-    /** Collects the parts of a request. Not for use by several threads. */
-    public static final class Builder {
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Request that && id.equals(that.id) && user.equals(that.user)
+                && project.equals(that.project) && shapes.equals(that.shapes) && priority == that.priority
+                && patience == that.patience && duration.equals(that.duration)
+                && earliestStart.equals(that.earliestStart) && deadline.equals(that.deadline) && node.equals(that.node)
+                && selectors.equals(that.selectors) && tolerations.equals(that.tolerations)
+                && attributes.equals(that.attributes);
+    }
 
-        private final String id;
-        private String user = "default";
-        private String project = "default";
-        private List<Shape> shapes = List.of();
-        private Priority priority = Priority.MEDIUM;
-        private Patience patience = Patience.QUEUE;
-        private Optional<Duration> duration = Optional.empty();
-        private Optional<Instant> earliestStart = Optional.empty();
-        private Optional<Instant> deadline = Optional.empty();
-        private Optional<String> node = Optional.empty();
-        private Map<String, String> selectors = Map.of();
-        private Set<Toleration> tolerations = Set.of();
-        private Map<String, String> attributes = Map.of();
+    @Override
+    public int hashCode() {
+        return Objects.hash(id, user, project, shapes, priority, patience, duration, earliestStart, deadline, node,
+                selectors, tolerations, attributes);
+    }
 
-        private Builder(String id) {
-            this.id = id;
-        }
-
-        /**
-         * Names who asks.
-         *
-         * @param value the user
-         * @return this
-         */
-        public Builder user(String value) {
-            this.user = value;
-            return this;
-        }
-
-        /**
-         * Names for whom.
-         *
-         * @param value the project
-         * @return this
-         */
-        public Builder project(String value) {
-            this.project = value;
-            return this;
-        }
-
-        /**
-         * Says what is needed.
-         *
-         * @param values shapes in order of preference
-         * @return this
-         */
-        public Builder shapes(Shape... values) {
-            this.shapes = List.of(values);
-            return this;
-        }
-
-        /**
-         * Sets the class.
-         *
-         * @param value the priority
-         * @return this
-         */
-        public Builder priority(Priority value) {
-            this.priority = value;
-            return this;
-        }
-
-        /**
-         * Says whether it may wait.
-         *
-         * @param value the patience
-         * @return this
-         */
-        public Builder patience(Patience value) {
-            this.patience = value;
-            return this;
-        }
-
-        /**
-         * Limits the time of its allocation.
-         *
-         * @param value whole milliseconds above zero
-         * @return this
-         */
-        public Builder duration(Duration value) {
-            this.duration = Optional.of(value);
-            return this;
-        }
-
-        /**
-         * Puts its start off.
-         *
-         * @param value before when it does not start, cut to milliseconds
-         * @return this
-         */
-        public Builder earliestStart(Instant value) {
-            this.earliestStart = Optional.of(value.truncatedTo(ChronoUnit.MILLIS));
-            return this;
-        }
-
-        /**
-         * Limits when it ends: it starts in time for that or not at all.
-         *
-         * @param value by when, cut to milliseconds
-         * @return this
-         */
-        public Builder deadline(Instant value) {
-            this.deadline = Optional.of(value.truncatedTo(ChronoUnit.MILLIS));
-            return this;
-        }
-
-        /**
-         * Accepts one node only.
-         *
-         * @param value the node's id
-         * @return this
-         */
-        public Builder node(String value) {
-            this.node = Optional.of(value);
-            return this;
-        }
-
-        /**
-         * Accepts any node.
-         *
-         * @return this
-         */
-        public Builder anyNode() {
-            this.node = Optional.empty();
-            return this;
-        }
-
-        /**
-         * Accepts only nodes with a label.
-         *
-         * @param label the label's name
-         * @param value its value
-         * @return this
-         */
-        public Builder selector(String label, String value) {
-            this.selectors = with(selectors, label, value);
-            return this;
-        }
-
-        /**
-         * Accepts nodes with any labels.
-         *
-         * @return this
-         */
-        public Builder anyLabels() {
-            this.selectors = Map.of();
-            return this;
-        }
-
-        /**
-         * Puts up with a taint.
-         *
-         * @param key the taint's key
-         * @param value the taint's value or {@link Toleration#ANY_VALUE}
-         * @return this
-         */
-        public Builder toleration(String key, String value) {
-            this.tolerations = new TreeSet<>(tolerations);
-            this.tolerations.add(new Toleration(key, value));
-            return this;
-        }
-
-        /**
-         * Carries a text along.
-         *
-         * @param key its name
-         * @param value the text
-         * @return this
-         */
-        public Builder attribute(String key, String value) {
-            this.attributes = with(attributes, key, value);
-            return this;
-        }
-
-        /** Most requests have none, so the first one makes the map. */
-        private static Map<String, String> with(Map<String, String> known, String key, String value) {
-            Map<String, String> more = known instanceof LinkedHashMap ? known : new LinkedHashMap<>(known);
-            more.put(key, value);
-            return more;
-        }
-
-        /**
-         * Checks and makes the request.
-         *
-         * @return the request
-         * @throws IllegalArgumentException if a part is missing, too long or out of range, or its times contradict each
-         *     other
-         */
-        public Request build() {
-            return new Request(id, user, project, shapes, priority, patience, duration, earliestStart, deadline, node,
-                    selectors, tolerations, attributes);
-        }
+    @Override
+    public String toString() {
+        return "Request[id=" + id + ", user=" + user + ", project=" + project + ", shapes=" + shapes + ", priority="
+                + priority + ", patience=" + patience + ", duration=" + duration + ", earliestStart=" + earliestStart
+                + ", deadline=" + deadline + ", node=" + node + ", selectors=" + selectors + ", tolerations="
+                + tolerations + ", attributes=" + attributes + "]";
     }
 }

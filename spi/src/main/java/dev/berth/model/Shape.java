@@ -1,5 +1,7 @@
 package dev.berth.model;
 
+import java.util.Objects;
+
 /**
  * What one request needs on one node: resources and GPUs.
  *
@@ -7,6 +9,12 @@ package dev.berth.model;
  * @param gpus GPUs
  */
 public record Shape(Resources resources, GpuDemand gpus) {
+
+    /** Checks that neither is null. */
+    public Shape {
+        Objects.requireNonNull(resources, "resources");
+        Objects.requireNonNull(gpus, "gpus");
+    }
 
     /**
      * CPU, memory and GPUs without storage.

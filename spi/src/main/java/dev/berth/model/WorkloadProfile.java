@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What typically arrives: distinct shapes with their counts, most frequent first.
@@ -45,7 +46,8 @@ public record WorkloadProfile(List<Entry> entries) {
      */
     public static WorkloadProfile of(Iterable<Shape> shapes) {
         Map<Shape, Long> counts = new LinkedHashMap<>();
-        shapes.forEach(shape -> counts.merge(shape, 1L, Long::sum));
+        Objects.requireNonNull(shapes, "shapes").forEach(
+                shape -> counts.merge(Objects.requireNonNull(shape, "shapes"), 1L, Long::sum));
         List<Entry> entries = new ArrayList<>();
         counts.forEach((shape, count) -> entries.add(new Entry(shape, count)));
         entries.sort((a, b) -> Long.compare(b.count(), a.count()));

@@ -1,5 +1,7 @@
 package dev.berth.spi;
 
+import java.util.Objects;
+
 /**
  * Ranks the nodes that could take a request. The highest score wins; of equal ones, the lowest ordinal.
  *
@@ -35,6 +37,7 @@ public interface NodeScorer {
      * @return scores them one after the other
      */
     static NodeScorer each(OneByOne scorer) {
+        Objects.requireNonNull(scorer, "scorer");
         return (query, nodes, count, view, scores) -> {
             for (int i = 0; i < count; i++) {
                 scores[i] = scorer.score(query, nodes[i], view);

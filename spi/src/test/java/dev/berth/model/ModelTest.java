@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -33,7 +32,7 @@ final class ModelTest {
                 bad("what=gpus value=-1", () -> GpuDemand.whole(-1)),
                 bad("what=gpuMilli value=0", () -> GpuDemand.fraction(0)),
                 bad("what=gpuMilli value=1001", () -> GpuDemand.fraction(1001)),
-                bad("gpus=2 gpuMilli=500", () -> new GpuDemand(2, 500, Set.of(), 0)),
+                bad("gpus=2 gpuMilli=500", () -> GpuDemand.builder(2).gpuMilli(500).build()),
                 bad("models=[A100]", () -> GpuDemand.none().ofModels("A100")),
                 bad("links=NEAREST", () -> GpuDemand.none().linked(LinkDemand.NEAREST)),
                 bad("gpus=1 topology=2", () -> Node.builder("n").gpus(1, "T4", 1)
@@ -113,7 +112,7 @@ final class ModelTest {
 
     @Test
     void theFingerprintIsThatOfTheContentWithoutTheId() {
-        Request.Builder builder = Request.builder("r1").user("ada").shapes(SHAPE).attribute("image", "a");
+        RequestBuilder builder = Request.builder("r1").user("ada").shapes(SHAPE).attribute("image", "a");
         Request one = builder.build();
         assertEquals(one.fingerprint(), Request.builder("r2").user("ada").shapes(SHAPE).attribute("image", "a")
                 .build().fingerprint());

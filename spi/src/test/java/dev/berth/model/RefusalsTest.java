@@ -27,7 +27,7 @@ final class RefusalsTest {
     private static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
     private static final Request REQUEST = request(8).build();
 
-    private static Request.Builder request(int gpus) {
+    private static RequestBuilder request(int gpus) {
         return Request.builder("r").shapes(Shape.of(1, 1, GpuDemand.whole(gpus)));
     }
 
@@ -111,7 +111,7 @@ final class RefusalsTest {
         "QUEUE | duration | true  |",
         "QUEUE | deadline | true  |"})
     void adviceOfBehindDependsOnTheEndAndTheRules(Patience patience, String end, boolean endsMayPass, String advice) {
-        Request.Builder request = request(1).patience(patience);
+        RequestBuilder request = request(1).patience(patience);
         if (end.equals("duration")) {
             request.duration(Duration.ofMinutes(5));
         } else if (end.equals("deadline")) {

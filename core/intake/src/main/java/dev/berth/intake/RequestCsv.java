@@ -7,6 +7,7 @@ import dev.berth.model.Node;
 import dev.berth.model.Patience;
 import dev.berth.model.Priority;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ public final class RequestCsv {
                 row.number("memoryMib", Resources.MAX_MEMORY_MIB),
                 row.number("storageMib", Resources.MAX_STORAGE_MIB));
         GpuDemand gpus = demand(row, "gpus", "gpuMilli", "gpuModels");
-        Request.Builder request = Request.builder(row.text(REQUEST)).user(row.text("user"))
+        RequestBuilder request = Request.builder(row.text(REQUEST)).user(row.text("user"))
                 .project(row.text("project")).priority(row.choice("priority", Priority.class))
                 .shapes(shapes(row, new Shape(resources, gpus), classes));
         if (!row.optional(PATIENCE).isEmpty()) {
@@ -115,7 +116,7 @@ public final class RequestCsv {
         Resources resources = Resources.of(row.number("cpu_milli", Resources.MAX_CPU_MILLIS),
                 row.number("memory_mib", Resources.MAX_MEMORY_MIB));
         GpuDemand gpus = demand(row, "num_gpu", "gpu_milli", "gpu_spec");
-        Request.Builder request = Request.builder(row.text(POD)).shapes(new Shape(resources, gpus));
+        RequestBuilder request = Request.builder(row.text(POD)).shapes(new Shape(resources, gpus));
         Optional<Long> created = seconds(row, CREATED);
         Optional<Duration> run = created.flatMap(second -> podRun(row, second));
         return new Arrival(row.checked(POD, request::build), created.map(Instant::ofEpochSecond), run);
@@ -143,6 +144,7 @@ public final class RequestCsv {
     private static GpuDemand demand(CsvRow row, String count, String milli, String models) {
         int gpus = Math.toIntExact(row.number(count, Node.MAX_GPUS));
         int gpuMilli = Math.toIntExact(row.number(milli, GpuDemand.WHOLE));
-        return row.checked(milli, () -> new GpuDemand(gpus, gpuMilli, row.names(models), 0));
+        return row.checked(milli, () -> GpuDemand.builder(gpus).gpuMilli(gpuMilli)
+                .models(row.names(models)).build());
     }
 }

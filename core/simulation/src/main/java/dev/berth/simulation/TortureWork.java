@@ -5,6 +5,7 @@ import dev.berth.model.Node;
 import dev.berth.model.Patience;
 import dev.berth.model.Priority;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.Shape;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class TortureWork {
     }
 
     Request request(String id, Instant now) {
-        Request.Builder request = Request.builder(id).user("u" + random.nextInt(3)).project("p" + random.nextInt(3))
+        RequestBuilder request = Request.builder(id).user("u" + random.nextInt(3)).project("p" + random.nextInt(3))
                 .priority(Priority.values()[random.nextInt(Priority.values().length)]);
         if (oneIn(6)) {
             request.shapes(shape(), shape());
@@ -59,7 +60,7 @@ final class TortureWork {
         return request.build();
     }
 
-    private void addTimes(Request.Builder request, Instant now) {
+    private void addTimes(RequestBuilder request, Instant now) {
         Duration length = Duration.ofSeconds(1 + random.nextInt(MOST_SECONDS));
         Duration later = Duration.ofSeconds(random.nextInt(MOST_SECONDS));
         if (!oneIn(4)) {

@@ -44,8 +44,7 @@ final class HypothesisOptions {
         int count = equals < 0 ? 1 : count(like, equals);
         Node model = find(id, nodes).orElseThrow(() -> new UsageException("There is no such node. node=" + id));
         for (int i = 1; i <= count; i++) {
-            added.add(new Node(id + "+" + i, model.address(), model.capacity(), model.gpus(), model.labels(),
-                    model.taints(), model.topology()));
+            added.add(model.toBuilder(id + "+" + i).build());
         }
     }
 

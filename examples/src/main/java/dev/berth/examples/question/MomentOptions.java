@@ -5,6 +5,7 @@ import dev.berth.examples.console.UsageException;
 import dev.berth.examples.trace.Replay;
 import dev.berth.intake.Arrival;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.simulation.Fill;
 import dev.berth.simulation.FillReplay;
 import dev.berth.simulation.TimedReplay;
@@ -81,7 +82,7 @@ final class MomentOptions {
     /** With its run time for a limit, so that the scheduler knows when what is held will end. */
     private static Arrival limited(Arrival arrival) {
         Request asked = arrival.request();
-        Request.Builder limited = asked.toBuilder(asked.id());
+        RequestBuilder limited = asked.toBuilder(asked.id());
         asked.duration().or(arrival::runTime).ifPresent(limited::duration);
         return new Arrival(limited.build(), arrival.submitted(), arrival.runTime());
     }

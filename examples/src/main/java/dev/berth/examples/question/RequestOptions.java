@@ -5,6 +5,7 @@ import dev.berth.model.GpuClass;
 import dev.berth.model.GpuClasses;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
 import java.util.HashSet;
@@ -54,7 +55,7 @@ final class RequestOptions {
             if (shape.equals(new Shape(Resources.NONE, GpuDemand.none()))) {
                 throw new UsageException("Nothing is asked for. Maybe add --gpus 1.");
             }
-            Request.Builder request = Request.builder(ID).user(user).shapes(gpuClass
+            RequestBuilder request = Request.builder(ID).user(user).shapes(gpuClass
                     .map(wanted -> GpuClasses.defaults().orLarger(shape, wanted)).orElse(List.of(shape))
                     .toArray(new Shape[0]));
             if (gpuClass.isPresent() && gpuMemoryMib > 0) {
@@ -80,6 +81,6 @@ final class RequestOptions {
     private GpuDemand demand() {
         int count = gpus.orElse(gpuMilli.isPresent() ? 1 : 0);
         int milli = gpuMilli.orElse(count == 0 ? 0 : GpuDemand.WHOLE);
-        return new GpuDemand(count, milli, Set.copyOf(models), gpuMemoryMib);
+        return GpuDemand.builder(count).gpuMilli(milli).models(Set.copyOf(models)).minMemoryMib(gpuMemoryMib).build();
     }
 }

@@ -15,6 +15,7 @@ import dev.berth.model.NodeState;
 import dev.berth.model.Outcome;
 import dev.berth.model.Priority;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.Shape;
 import dev.berth.spi.CommitResult;
 import dev.berth.spi.Leadership;
@@ -131,7 +132,7 @@ final class RestartOnFileTest {
     }
 
     private static Request request(String id, Random random) {
-        Request.Builder builder = Request.builder(id).priority(Priority.values()[random.nextInt(4)])
+        RequestBuilder builder = Request.builder(id).priority(Priority.values()[random.nextInt(4)])
                 .user("user-" + random.nextInt(5)).attribute("command", "echo 'Größe' -- \"" + id + "\"");
         if (random.nextBoolean()) {
             builder.duration(Duration.ofMinutes(1 + random.nextInt(9)));

@@ -99,8 +99,8 @@ final class EventHistoryGenerator {
         boolean held = pool.allocations.values().stream()
                 .anyMatch(row -> row.allocation.placement().nodeOrdinal() == ordinal);
         Node anew = held || random.nextBoolean()
-                ? new Node(old.id(), described.address(), old.capacity(), old.gpus(), described.labels(),
-                        described.taints(), old.topology())
+                ? old.toBuilder().address(described.address()).labels(described.labels())
+                        .taints(described.taints()).build()
                 : described;
         return new NodeRegistered(ordinal, anew, state, now);
     }

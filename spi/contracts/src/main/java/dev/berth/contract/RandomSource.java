@@ -6,6 +6,7 @@ import dev.berth.model.Node;
 import dev.berth.model.Patience;
 import dev.berth.model.Priority;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
 import dev.berth.model.WorkloadProfile;
@@ -107,8 +108,8 @@ final class RandomSource {
     }
 
     /** A request, with nothing that keeps it off nodes, for this shape and maybe others. */
-    Request.Builder request(String id, Shape shape) {
-        Request.Builder request = Request.builder(id).user("user-" + random.nextInt(3))
+    RequestBuilder request(String id, Shape shape) {
+        RequestBuilder request = Request.builder(id).user("user-" + random.nextInt(3))
                 .project("project-" + random.nextInt(2)).priority(Priority.values()[random.nextInt(4)])
                 .patience(Patience.values()[random.nextInt(2)])
                 .shapes(oneIn(4) ? new Shape[] {shape(), shape} : new Shape[] {shape});
@@ -123,7 +124,7 @@ final class RandomSource {
 
     /** A query for a shape, by a request that may want one node alone or one rack. */
     PlacementQuery query(Shape shape, int nodes) {
-        Request.Builder request = request(id(), shape);
+        RequestBuilder request = request(id(), shape);
         if (oneIn(8)) {
             request.selector("rack", "r" + random.nextInt(3));
         }

@@ -9,6 +9,7 @@ import dev.berth.model.Node;
 import dev.berth.model.Patience;
 import dev.berth.model.Priority;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
 import java.time.Duration;
@@ -77,7 +78,7 @@ final class Samples {
     }
 
     Request request(String id) {
-        Request.Builder request = Request.builder(id).user(word()).project(word()).shapes(shapes())
+        RequestBuilder request = Request.builder(id).user(word()).project(word()).shapes(shapes())
                 .priority(Priority.values()[random.nextInt(Priority.values().length)])
                 .patience(Patience.values()[random.nextInt(Patience.values().length)]);
         if (random.nextBoolean()) {
@@ -144,13 +145,14 @@ final class Samples {
         Shape[] shapes = new Shape[Request.MAX_SHAPES];
         for (int i = 0; i < shapes.length; i++) {
             shapes[i] = new Shape(new Resources(Resources.MAX_CPU_MILLIS - i, Resources.MAX_MEMORY_MIB,
-                    Resources.MAX_STORAGE_MIB), new GpuDemand(Node.MAX_GPUS, GpuDemand.WHOLE,
-                    new TreeSet<>(AWKWARD), Gpu.MAX_MEMORY_MIB - i, LinkDemand.NVLINK));
+                    Resources.MAX_STORAGE_MIB), GpuDemand.builder(Node.MAX_GPUS)
+                    .models(new TreeSet<>(AWKWARD)).minMemoryMib(Gpu.MAX_MEMORY_MIB - i).links(LinkDemand.NVLINK)
+                    .build());
         }
         Map<String, String> words = new TreeMap<>();
         AWKWARD.forEach(word -> words.put(word, word));
         LOOKALIKES.forEach(word -> words.put(word, word));
-        Request.Builder request = Request.builder("\u20AC".repeat(255)).user("u".repeat(255)).project("p".repeat(255))
+        RequestBuilder request = Request.builder("\u20AC".repeat(255)).user("u".repeat(255)).project("p".repeat(255))
                 .shapes(shapes).priority(Priority.EMERGENCY).patience(Patience.NOW)
                 .duration(Duration.ofDays(36_525)).earliestStart(Instant.EPOCH)
                 .deadline(Instant.ofEpochMilli(LAST_MILLIS)).node("\u20AC".repeat(255));

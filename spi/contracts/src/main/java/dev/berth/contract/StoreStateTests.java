@@ -2,6 +2,7 @@ package dev.berth.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.GpuStateChanged;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
 import dev.berth.event.SchedulerEvent.NodeSeen;
@@ -13,7 +14,6 @@ import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
-import dev.berth.event.SchedulerEvent;
 import dev.berth.model.GpuState;
 import dev.berth.model.GpuTopology;
 import dev.berth.model.Node;
@@ -22,7 +22,6 @@ import dev.berth.model.RequestState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -79,12 +78,10 @@ abstract class StoreStateTests extends StoreValueTests {
     void aGpuStaysOutOfServiceWhileTheHardwareStaysTheSame() {
         GpuStateChanged out = new GpuStateChanged(0, "node-0", 2, GpuState.MAINTENANCE, T1);
         Node first = registered(0, "node-0", T0).node();
-        Node relabelled = new Node(first.id(), "elsewhere", first.capacity(), first.gpus(), first.labels(),
-                first.taints(), first.topology());
+        Node relabelled = first.toBuilder().address("elsewhere").build();
         commit(registered(0, first, T0), out, registered(0, relabelled, T2));
         assertEquals(List.of(registered(0, relabelled, T2), out), load());
-        Node linked = new Node(first.id(), first.address(), first.capacity(), first.gpus(), first.labels(),
-                first.taints(), Optional.of(GpuTopology.builder(first.gpus().size()).build()));
+        Node linked = first.toBuilder().topology(GpuTopology.builder(first.gpus().size()).build()).build();
         commit(registered(0, linked, T2));
         assertEquals(List.of(registered(0, linked, T2)), load());
         Node rebuilt = Node.builder("node-0").cpuMillis(64_000).gpus(4, "H100", 81_920).build();

@@ -1,5 +1,6 @@
 package dev.berth.contract;
 
+import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
 import dev.berth.event.SchedulerEvent.NodeStateChanged;
 import dev.berth.event.SchedulerEvent.RequestEnded;
@@ -8,7 +9,6 @@ import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
-import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Allocation;
 import dev.berth.model.Gpu;
 import dev.berth.model.GpuDemand;
@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Every value comes back to the letter. */
@@ -145,9 +144,9 @@ abstract class StoreValueTests extends StoreLeadTests {
 
     @Test
     void aPlacementKeepsTheShapeThatWasTaken() {
-        Shape first = new Shape(ONE_GPU.resources(), new GpuDemand(2, 1000, Set.of("H100", "A100"), 40_000,
-                80_000, LinkDemand.PXB));
-        Shape second = Shape.of(3, 4, new GpuDemand(1, 999, Set.of("T4"), 1).withMemoryMib(1, 2));
+        Shape first = new Shape(ONE_GPU.resources(), GpuDemand.whole(2).ofModels("H100", "A100")
+                .withMemoryMib(40_000, 80_000).linked(LinkDemand.PXB));
+        Shape second = Shape.of(3, 4, GpuDemand.fraction(999).ofModels("T4").withMemoryMib(1, 2));
         Request request = Request.builder("r").shapes(first, second, ONE_GPU).build();
         commit(registered(0, "node-0", T0), new RequestSubmitted(2, request, T0),
                 placed(3, "r", 1, new Placement(0, "node-0", second, 0b100), T0));

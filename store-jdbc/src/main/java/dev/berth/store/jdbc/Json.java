@@ -126,12 +126,17 @@ final class Json {
     }
 
     private static Shape shape(JsonObject object) {
-        GpuDemand gpus = new GpuDemand(object.get("num_gpus").getAsInt(), object.get("gpu_milli").getAsInt(),
-                names(object.getAsJsonArray("gpu_models")), object.get("gpu_min_memory_mib").getAsLong(),
-                object.has("gpu_max_memory_mib") ? object.get("gpu_max_memory_mib").getAsLong() : Gpu.MAX_MEMORY_MIB,
-                object.has("gpu_links") ? LinkDemand.valueOf(object.get("gpu_links").getAsString()) : LinkDemand.NONE);
+        GpuDemand.Builder gpus = GpuDemand.builder(object.get("num_gpus").getAsInt())
+                .gpuMilli(object.get("gpu_milli").getAsInt()).models(names(object.getAsJsonArray("gpu_models")))
+                .minMemoryMib(object.get("gpu_min_memory_mib").getAsLong());
+        if (object.has("gpu_max_memory_mib")) {
+            gpus.maxMemoryMib(object.get("gpu_max_memory_mib").getAsLong());
+        }
+        if (object.has("gpu_links")) {
+            gpus.links(LinkDemand.valueOf(object.get("gpu_links").getAsString()));
+        }
         return new Shape(new Resources(object.get("cpu_millis").getAsLong(), object.get("memory_mib").getAsLong(),
-                object.get("storage_mib").getAsLong()), gpus);
+                object.get("storage_mib").getAsLong()), gpus.build());
     }
 
     private static JsonObject object(Map<String, String> map) {

@@ -75,10 +75,11 @@ final class NodeReader {
         String id = row.text("id");
         Resources capacity = new Resources(row.number("cpu_millis"), row.number("memory_mib"),
                 row.number("storage_mib"));
-        Node node = new Node(id, row.text("address"), capacity, gpusOf(id).stream().map(GpuRow::gpu).toList(),
-                Json.map(row.text("labels")), Json.taints(row.text("taints")),
-                row.optionalText("topology").map(GpuTopology::parse));
-        return new NodeRow(row.integer("ordinal"), node, NodeState.valueOf(row.text("status")),
+        Node.Builder node = Node.builder(id).address(row.text("address")).capacity(capacity)
+                .gpus(gpusOf(id).stream().map(GpuRow::gpu).toList()).labels(Json.map(row.text("labels")))
+                .taints(Json.taints(row.text("taints")));
+        row.optionalText("topology").map(GpuTopology::parse).ifPresent(node::topology);
+        return new NodeRow(row.integer("ordinal"), node.build(), NodeState.valueOf(row.text("status")),
                 row.time("changed_at"), row.optionalTime("last_seen"));
     }
 }

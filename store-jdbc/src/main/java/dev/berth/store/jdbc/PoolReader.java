@@ -14,6 +14,7 @@ import dev.berth.model.Patience;
 import dev.berth.model.Placement;
 import dev.berth.model.Priority;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.RequestState;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -101,19 +101,22 @@ final class PoolReader {
         List<Shape> shapes = new ArrayList<>();
         shapes.add(shape(row));
         shapes.addAll(Json.shapes(row.text("more_shapes")));
-        OptionalLong millis = row.optionalNumber("duration_millis");
-        return new Request(row.text("id"), row.text("user_id"), row.text("project_id"), shapes,
-                Priority.valueOf(row.text("priority")), Patience.valueOf(row.text("patience")),
-                millis.isPresent() ? Optional.of(Duration.ofMillis(millis.getAsLong())) : Optional.empty(),
-                row.optionalTime("earliest_start"), row.optionalTime("deadline"),
-                row.optionalText("server_name"), Json.map(row.text("selectors")),
-                Json.tolerations(row.text("tolerations")), Json.map(row.text("attributes")));
+        RequestBuilder request = Request.builder(row.text("id")).user(row.text("user_id"))
+                .project(row.text("project_id")).shapes(shapes).priority(Priority.valueOf(row.text("priority")))
+                .patience(Patience.valueOf(row.text("patience"))).selectors(Json.map(row.text("selectors")))
+                .tolerations(Json.tolerations(row.text("tolerations"))).attributes(Json.map(row.text("attributes")));
+        row.optionalNumber("duration_millis").ifPresent(millis -> request.duration(Duration.ofMillis(millis)));
+        row.optionalTime("earliest_start").ifPresent(request::earliestStart);
+        row.optionalTime("deadline").ifPresent(request::deadline);
+        row.optionalText("server_name").ifPresent(request::node);
+        return request.build();
     }
 
     private static Shape shape(ResultRow row) throws SQLException {
-        GpuDemand gpus = new GpuDemand(row.integer("num_gpus"), row.integer("gpu_milli"),
-                Json.names(row.text("gpu_models")), row.number("gpu_min_memory_mib"),
-                row.number("gpu_max_memory_mib"), LinkDemand.valueOf(row.text("gpu_links")));
+        GpuDemand gpus = GpuDemand.builder(row.integer("num_gpus")).gpuMilli(row.integer("gpu_milli"))
+                .models(Json.names(row.text("gpu_models"))).minMemoryMib(row.number("gpu_min_memory_mib"))
+                .maxMemoryMib(row.number("gpu_max_memory_mib")).links(LinkDemand.valueOf(row.text("gpu_links")))
+                .build();
         return new Shape(new Resources(row.number("cpu_millis"), row.number("memory_mib"),
                 row.number("storage_mib")), gpus);
     }

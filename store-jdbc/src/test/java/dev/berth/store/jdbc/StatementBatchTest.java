@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerEvent.GpuStateChanged;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
 import dev.berth.event.SchedulerEvent.NodeSeen;
@@ -13,7 +14,6 @@ import dev.berth.event.SchedulerEvent.RequestExtended;
 import dev.berth.event.SchedulerEvent.RequestPlaced;
 import dev.berth.event.SchedulerEvent.RequestRequeued;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
-import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Allocation;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.GpuState;
@@ -21,10 +21,11 @@ import dev.berth.model.Node;
 import dev.berth.model.NodeState;
 import dev.berth.model.Placement;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.RequestState;
 import dev.berth.model.Shape;
-import dev.berth.spi.CommitResult.Cause;
 import dev.berth.spi.CommitResult;
+import dev.berth.spi.CommitResult.Cause;
 import dev.berth.spi.Leadership;
 import dev.berth.spi.SchedulerStore;
 import java.sql.SQLException;
@@ -89,7 +90,7 @@ final class StatementBatchTest {
         batch.clear();
     }
 
-    private Request.Builder request(String id) {
+    private RequestBuilder request(String id) {
         return Request.builder(id).user("ada").shapes(ONE);
     }
 

@@ -27,11 +27,12 @@ final class NodeCodec {
     }
 
     static Node decode(Document document) {
-        return new Node(document.getString("id"), document.getString("address"), resources(document),
-                document.getList("gpus", Document.class).stream().map(NodeCodec::gpu).toList(),
-                MapCodec.decode(document, "labels"),
-                MapCodec.decode(document, "taints", Taint::new).collect(Collectors.toSet()),
-                Optional.ofNullable(document.getString("topology")).map(GpuTopology::parse));
+        Node.Builder node = Node.builder(document.getString("id")).address(document.getString("address"))
+                .capacity(resources(document)).labels(MapCodec.decode(document, "labels"))
+                .gpus(document.getList("gpus", Document.class).stream().map(NodeCodec::gpu).toList())
+                .taints(MapCodec.decode(document, "taints", Taint::new).collect(Collectors.toSet()));
+        Optional.ofNullable(document.getString("topology")).map(GpuTopology::parse).ifPresent(node::topology);
+        return node.build();
     }
 
     static Document encode(Gpu gpu) {

@@ -7,6 +7,7 @@ import dev.berth.model.Patience;
 import dev.berth.model.Placement;
 import dev.berth.model.Priority;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.Shape;
 import dev.berth.model.Toleration;
 import java.time.Duration;
@@ -40,14 +41,19 @@ final class RequestCodec {
     }
 
     static Request request(Document document) {
-        return new Request(document.getString("id"), document.getString("user"), document.getString("project"),
-                document.getList("shapes", Document.class).stream().map(RequestCodec::shape).toList(),
-                Priority.valueOf(document.getString("priority")), Patience.valueOf(document.getString("patience")),
-                Optional.ofNullable(document.getLong("duration_millis")).map(Duration::ofMillis),
-                instant(document, "earliest_start"), instant(document, "deadline"),
-                Optional.ofNullable(document.getString("node")), MapCodec.decode(document, "selectors"),
-                MapCodec.decode(document, "tolerations", Toleration::new).collect(Collectors.toSet()),
-                MapCodec.decode(document, "attributes"));
+        RequestBuilder request = Request.builder(document.getString("id")).user(document.getString("user"))
+                .project(document.getString("project"))
+                .shapes(document.getList("shapes", Document.class).stream().map(RequestCodec::shape).toList())
+                .priority(Priority.valueOf(document.getString("priority")))
+                .patience(Patience.valueOf(document.getString("patience")))
+                .selectors(MapCodec.decode(document, "selectors"))
+                .tolerations(MapCodec.decode(document, "tolerations", Toleration::new).collect(Collectors.toSet()))
+                .attributes(MapCodec.decode(document, "attributes"));
+        Optional.ofNullable(document.getLong("duration_millis")).map(Duration::ofMillis).ifPresent(request::duration);
+        instant(document, "earliest_start").ifPresent(request::earliestStart);
+        instant(document, "deadline").ifPresent(request::deadline);
+        Optional.ofNullable(document.getString("node")).ifPresent(request::node);
+        return request.build();
     }
 
     private static Document encode(Shape shape) {
@@ -61,10 +67,11 @@ final class RequestCodec {
 
     private static Shape shape(Document document) {
         return new Shape(NodeCodec.resources(document),
-                new GpuDemand(document.getInteger("num_gpus"), document.getInteger("gpu_milli"),
-                        Set.copyOf(document.getList("gpu_models", String.class)),
-                        document.getLong("gpu_min_memory_mib"), document.getLong("gpu_max_memory_mib"),
-                        LinkDemand.valueOf(document.getString("gpu_links"))));
+                GpuDemand.builder(document.getInteger("num_gpus")).gpuMilli(document.getInteger("gpu_milli"))
+                        .models(Set.copyOf(document.getList("gpu_models", String.class)))
+                        .minMemoryMib(document.getLong("gpu_min_memory_mib"))
+                        .maxMemoryMib(document.getLong("gpu_max_memory_mib"))
+                        .links(LinkDemand.valueOf(document.getString("gpu_links"))).build());
     }
 
     static Document encode(Allocation allocation) {

@@ -3,6 +3,7 @@ package dev.berth.store.mongo;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Node;
 import dev.berth.model.Request;
+import dev.berth.model.RequestBuilder;
 import dev.berth.model.RequestState;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
@@ -47,7 +48,7 @@ public final class TaskDocuments {
         return fields.checked(() -> {
             Resources resources = new Resources(fields.millis("req_cpu", RoundingMode.CEILING),
                     fields.mib("req_memory", RoundingMode.CEILING), fields.mib("req_storage", RoundingMode.CEILING));
-            Request.Builder request = Request.builder(fields.text(ID))
+            RequestBuilder request = Request.builder(fields.text(ID))
                     .user(fields.text("user_id"))
                     .shapes(new Shape(resources, gpus(fields)))
                     .attribute(IMAGE, fields.text("docker_image"));
