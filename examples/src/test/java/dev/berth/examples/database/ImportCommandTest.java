@@ -62,7 +62,7 @@ final class ImportCommandTest {
     void keepsThePoolInADatabaseOnce() {
         String store = "jdbc:sqlite:" + folder.resolve("berth.db");
         assertEquals(1, run("--to", store, "--pool", "p", "--json").json().get("running").getAsInt());
-        assertTrue(run("--to", store, "--pool", "p").complaint().contains("Something has happened to the pool"));
+        assertTrue(run("--to", store, "--pool", "p").complaint().contains("The pool already has events"));
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.util.List;
 import org.bson.Document;
 
 /**
- * The collection audit: a line for every event, for people, as many lines of a batch in a document as are handy.
- * Nothing is read from it.
+ * The collection audit: a line for every event, for people, with many lines of a batch in one document. Berth does not
+ * read it.
  */
 final class AuditRows {
 

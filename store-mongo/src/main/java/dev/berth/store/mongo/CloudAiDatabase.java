@@ -11,7 +11,7 @@ import org.bson.Document;
 import org.bson.json.JsonParseException;
 
 /**
- * The documents of a CloudAI database that say what its pool has. Immutable.
+ * The documents of a CloudAI database that describe its pool. Immutable.
  *
  * @param workers the collection WORKER_REGISTRY
  * @param tasks the collection TASKS
@@ -25,7 +25,7 @@ public record CloudAiDatabase(List<Document> workers, List<Document> tasks, List
 
     private static final String SUFFIX = ".json";
 
-    /** Takes the documents. */
+    /** Copies the lists. */
     public CloudAiDatabase {
         workers = List.copyOf(workers);
         tasks = List.copyOf(tasks);

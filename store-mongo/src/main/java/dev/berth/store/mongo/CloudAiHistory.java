@@ -24,10 +24,10 @@ import java.util.OptionalLong;
 import java.util.function.LongFunction;
 import org.bson.Document;
 
-/** The events that would have led to what a CloudAI database has. Not for use by several threads. */
+/** The events that would have led to the documents of a CloudAI database. Not for use by several threads. */
 final class CloudAiHistory {
 
-    /** What happened at a time; its events are made when the number of the first is known. */
+    /** A change at a time; its events are made when the number of the first is known. */
     private record Step(Instant at, LongFunction<List<SchedulerEvent>> events) {
     }
 
@@ -46,7 +46,7 @@ final class CloudAiHistory {
         steps.sort(Comparator.comparing(Step::at));
     }
 
-    /** How many tasks are in a state. */
+    /** Counts the tasks in a state. */
     int count(RequestState state) {
         return Collections.frequency(tasks.values(), state);
     }
@@ -59,7 +59,7 @@ final class CloudAiHistory {
         return workers.size();
     }
 
-    /** All events from number 1 on, in the order of time; the workers were there before everything else. */
+    /** Returns all events from number 1 on, in the order of time; the workers are registered first. */
     List<SchedulerEvent> events() {
         List<SchedulerEvent> events = new ArrayList<>();
         nodes.forEach(node -> events.add(new NodeRegistered(node.ordinal(), node.node(), node.state(), first)));

@@ -4,7 +4,7 @@ import dev.berth.spi.BerthException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A document of a database cannot be read: what it says is not what its schema says. */
+/** A document of a database cannot be read, since it does not follow its schema. */
 public final class DocumentException extends BerthException {
 
     @Serial

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bson.Document;
 
-/** What a worker has or gives out, in whole numbers: the fractions of the documented fields would not add up. */
+/** Amounts of a worker in whole numbers: sums of the fractions in the documented fields would not be exact. */
 record DocumentedResources(long cpuMillis, long memoryMib, long storageMib, long gpuMilli) {
 
     static final DocumentedResources NONE = new DocumentedResources(0, 0, 0, 0);
@@ -42,7 +42,7 @@ record DocumentedResources(long cpuMillis, long memoryMib, long storageMib, long
                 && gpuMilli <= free.gpuMilli;
     }
 
-    /** The four documented fields of a kind of amount: CPUs and GPUs in cores, memory and storage in GiB. */
+    /** Returns the four documented fields of a kind of amount: CPUs and GPUs in cores, memory and storage in GiB. */
     Map<String, Double> documented(String kind) {
         Map<String, Double> fields = new LinkedHashMap<>();
         fields.put(kind + "_cpu", cpuMillis / 1000.0);

@@ -7,17 +7,17 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A documented field that somebody else has changed: it is not what Berth wrote, nor what follows from what is placed.
+ * A documented field that another program has changed: its value does not follow from the placements.
  *
  * @param collection the collection, by its standard name
  * @param id the task or worker
  * @param field the field
- * @param found what it says
- * @param expected what it has to say
+ * @param found the value found
+ * @param expected the value that follows from the placements
  */
 public record FieldDrift(String collection, String id, String field, String found, String expected) {
 
-    /** Compares the fields of a document with what they have to say; any type of number will do. */
+    /** Compares the fields of a document with the expected values; numbers may have any type. */
     static List<FieldDrift> of(String collection, String id, Document found, Map<String, ?> expected) {
         return expected.entrySet().stream()
                 .filter(field -> !isSame(found.get(field.getKey()), field.getValue()))

@@ -18,18 +18,18 @@ import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 
 /**
- * The collection journal: the newest batch of each pool whole, until its events have reached the documents that they
+ * The collection journal: the newest batch of each pool, until its events are projected to the documents that they
  * change.
  *
- * <p>A batch is one document, or several where it is too large for one. Being here commits nothing; a batch is kept
- * when the leader's document names it. What a leader wrote that was not kept goes with the next pruning.
+ * <p>A batch is one document, or several if it is too large for one. Writing it commits nothing; a batch is committed
+ * when the leader's document names it. Batches that were not committed are deleted with the next pruning.
  *
- * <p>The events are bytes, one BSON document after another as in a file of {@code mongodump}: nobody but us reads them,
- * and a server that took them for documents would take them apart, measure them and put them together for nothing.
+ * <p>The events are bytes, one BSON document after another as in a file of {@code mongodump}: only Berth reads them,
+ * and as nested documents the server would parse and validate them to no purpose.
  */
 final class Journal {
 
-    /** What the largest event may take, so that a document has room for the few that it is made of. */
+    /** The size limit of an event, so that several fit into a document. */
     static final int MAX_EVENT_BYTES = 2 << 20;
     /** With one more event this is below the 16 MiB that a document may have. */
     private static final int FULL_BYTES = 12 << 20;
@@ -45,7 +45,7 @@ final class Journal {
      * An event of a batch.
      *
      * @param event the event
-     * @param encoded what the journal says of it
+     * @param encoded the event as a document of the journal
      */
     record Entry(SchedulerEvent event, RawBsonDocument encoded) {
 
@@ -62,29 +62,29 @@ final class Journal {
         }
     }
 
-    /** Writes a batch that is not kept yet. */
-    Batch write(Leadership lead, long sequence, List<Entry> entries) {
+    /** Writes a batch, which does not commit it. */
+    Batch write(Leadership leadership, long sequence, List<Entry> entries) {
         List<Document> parts = new ArrayList<>();
         int from = 0;
         int size = 0;
         for (int i = 0; i < entries.size(); i++) {
             size += entries.get(i).bytes();
             if (size > FULL_BYTES || i == entries.size() - 1) {
-                parts.add(new Document("_id", new ObjectId()).append("pool", lead.pool())
-                        .append("sequence", sequence + from).append("epoch", lead.epoch())
+                parts.add(new Document("_id", new ObjectId()).append("pool", leadership.pool())
+                        .append("sequence", sequence + from).append("epoch", leadership.epoch())
                         .append("events", new Binary(joined(entries.subList(from, i + 1)))));
                 from = i + 1;
                 size = 0;
             }
         }
         documents.insertMany(parts);
-        return new Batch(lead.epoch(), sequence, parts.stream().map(part -> part.getObjectId("_id")).toList());
+        return new Batch(leadership.epoch(), sequence, parts.stream().map(part -> part.getObjectId("_id")).toList());
     }
 
     /**
-     * Reads a batch that is kept. Served by the index on {@code _id}.
+     * Reads a committed batch. Served by the index on {@code _id}.
      *
-     * @return empty if it is gone, because a newer one was kept meanwhile
+     * @return the events; empty if the batch is gone because a newer one was committed meanwhile
      */
     Optional<List<Entry>> read(Batch batch) {
         List<RawBsonDocument> parts = documents.withDocumentClass(RawBsonDocument.class)
@@ -114,7 +114,7 @@ final class Journal {
         }
     }
 
-    /** Forgets what was written before a batch. Served by the index on pool and sequence. */
+    /** Deletes the batches before the newest one. Served by the index on pool and sequence. */
     void prune(String pool, Batch newest) {
         documents.deleteMany(Filters.and(Filters.eq("pool", pool), Filters.lt("sequence", newest.sequence())));
     }

@@ -14,8 +14,8 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * The collection leader: one document a pool, which says who leads it and how far it has come. Each change is a
- * compare-and-set on that document. Served by the index on {@code _id}.
+ * The collection leader: one document for each pool, with its leader and its position. Each change is a compare-and-set
+ * on that document. Served by the index on {@code _id}.
  */
 final class LeaderCollection {
 
@@ -29,7 +29,7 @@ final class LeaderCollection {
         return ServerTime.find(documents, pool).map(LeaderRow::decode);
     }
 
-    /** Finds the pool's document, making it if there is none. */
+    /** Finds the pool's document, or inserts it if there is none. */
     LeaderRow findOrCreate(String pool) {
         Optional<LeaderRow> row = find(pool);
         if (row.isEmpty()) {
@@ -47,23 +47,23 @@ final class LeaderCollection {
                 .append("batch", Batch.NONE.encode()));
     }
 
-    /** Gives the pool to another leader unless it changed hands or was renewed since it was read. */
-    boolean lead(LeaderRow read, String leader, Duration lease) {
+    /** Gives the pool to a leader unless it was acquired or renewed since it was read. */
+    boolean acquire(LeaderRow read, String leader, Duration lease) {
         return change(Filters.and(Filters.eq(read.pool()), Filters.eq("epoch", read.epoch()),
                         Filters.eq("lease_until", Date.from(read.leaseUntil()))),
                 Updates.combine(Updates.set("leader", leader), Updates.set("epoch", read.epoch() + 1),
                         Updates.set("acquired_at", Date.from(read.now())), leaseUntil(read, lease)));
     }
 
-    /** Lets the lease run from when the pool was read, unless it changed hands since. */
+    /** Renews the lease from the time of reading, unless the pool was acquired since. */
     boolean renew(LeaderRow read, Duration lease) {
         return change(Filters.and(Filters.eq(read.pool()), Filters.eq("epoch", read.epoch())),
                 leaseUntil(read, lease));
     }
 
-    /** Keeps a batch that the journal has, unless the pool changed hands or went on: this is what commits it. */
-    boolean advance(Leadership lead, PoolPosition to, Batch batch) {
-        return change(Filters.and(Filters.eq(lead.pool()), Filters.eq("epoch", lead.epoch()),
+    /** Commits a batch of the journal, unless the pool was acquired or advanced since. */
+    boolean advance(Leadership leadership, PoolPosition to, Batch batch) {
+        return change(Filters.and(Filters.eq(leadership.pool()), Filters.eq("epoch", leadership.epoch()),
                         Filters.eq("sequence", batch.sequence())),
                 Updates.combine(Updates.set("sequence", to.nextSequence()), Updates.set("last_node", to.lastNode()),
                         Updates.set("last_event", Date.from(to.lastEvent())), Updates.set("batch", batch.encode())));

@@ -7,25 +7,25 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 
 /**
- * A pool's document in the collection leader, as it was at a moment.
+ * A pool's document in the collection leader, as read at a time.
  *
  * @param pool the pool
- * @param leader who leads it, empty at first
- * @param epoch the number of that lead
- * @param leaseUntil when its lease ends
- * @param now the moment, by the server's clock
- * @param position how far the pool has come
+ * @param leader the newest leader, empty at first
+ * @param epoch the epoch of its leadership
+ * @param leaseUntil the end of its lease
+ * @param now the time of reading, by the server's clock
+ * @param position the position of the pool
  * @param newest the newest batch
  */
 record LeaderRow(String pool, String leader, long epoch, Instant leaseUntil, Instant now, PoolPosition position,
         Batch newest) {
 
     /**
-     * A batch that is kept.
+     * A committed batch.
      *
-     * @param epoch the lead under which it was
+     * @param epoch the epoch of the leadership under which it was committed
      * @param sequence the number of its first event; 0 if there was none yet
-     * @param journal the documents of the journal that have it, in order
+     * @param journal the documents of the journal that contain it, in order
      */
     record Batch(long epoch, long sequence, List<ObjectId> journal) {
 

@@ -50,7 +50,7 @@ public final class MongoNotifier implements Notifier {
         this.onClose = onClose;
     }
 
-    /** Opens a notifier that hears of nothing until {@link #listen} runs. */
+    /** Opens a notifier that receives nothing until {@link #listen} runs. */
     static MongoNotifier open(DurableDatabase database, MongoCollection<Document> hints, Duration poll,
             Consumer<MongoNotifier> onClose) {
         return database.use("open", () -> new MongoNotifier(database, hints, poll, onClose));

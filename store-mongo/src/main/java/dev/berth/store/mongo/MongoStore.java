@@ -72,7 +72,7 @@ public final class MongoStore implements SchedulerStore {
                 if (!row.leader().equals(leader) && row.leaseUntil().isAfter(row.now())) {
                     return Optional.empty();
                 }
-                if (leaders.lead(row, leader, lease)) {
+                if (leaders.acquire(row, leader, lease)) {
                     return Optional.of(new Leadership(pool, leader, row.epoch() + 1));
                 }
             }
@@ -212,7 +212,7 @@ public final class MongoStore implements SchedulerStore {
                     continue;
                 }
                 Reconciliation reconciliation = new Reconciliation(collections, pool);
-                reconciliation.look();
+                reconciliation.compare();
                 if (leaders.find(pool).map(LeaderRow::newest).equals(before.map(LeaderRow::newest))) {
                     return reconciliation.repair();
                 }

@@ -6,7 +6,7 @@ import dev.berth.model.Placement;
 import dev.berth.model.Shape;
 import java.util.Optional;
 
-/** What is held of a worker while its running tasks are taken over one by one. Not for use by several threads. */
+/** The held part of a worker while its running tasks are imported one by one. Not for use by several threads. */
 final class Occupancy {
 
     private final int ordinal;

@@ -22,7 +22,7 @@ import org.bson.conversions.Bson;
 /** Reads the workers and tasks of a pool. */
 final class PoolReader {
 
-    /** When a task ended, by which live and ended ones are told apart. */
+    /** The time at which a task ended; live tasks have none. */
     static final String ENDED_AT = RowChange.own(TaskChanges.ENDED + ".at");
     /** The order of endings among those of one time. */
     static final String ENDED_SEQUENCE = RowChange.own(TaskChanges.ENDED + ".sequence");
@@ -38,9 +38,9 @@ final class PoolReader {
     }
 
     /**
-     * The pool's nodes, in the canonical order of {@link dev.berth.spi.SchedulerStore#load}, as all that is told here.
+     * Reads the pool's nodes as events, in the canonical order of {@link dev.berth.spi.SchedulerStore#load}.
      *
-     * @param drifts gets what others have changed of the documented fields
+     * @param drifts receives documented fields that other programs have changed
      */
     List<SchedulerEvent> nodes(Consumer<FieldDrift> drifts) {
         List<WorkerRow> workers = new ArrayList<>();
@@ -52,14 +52,14 @@ final class PoolReader {
         return workers.stream().flatMap(worker -> worker.events().stream()).toList();
     }
 
-    /** What a document of {@link #endedTasks} says. */
+    /** Reads the event of a document of {@link #endedTasks}. */
     SchedulerEvent ended(Document document, Consumer<FieldDrift> drifts) {
         TaskRow row = understood(TaskRow.ID, document, TaskRow::read);
         status(document, row).forEach(drifts);
         return row.ended().orElseThrow();
     }
 
-    /** The live requests and what they hold. */
+    /** Reads the live requests and their allocations as events. */
     List<SchedulerEvent> live(Consumer<FieldDrift> drifts) {
         List<TaskRow> tasks = new ArrayList<>();
         eachLiveTask((document, row) -> {
@@ -75,7 +75,7 @@ final class PoolReader {
         return events;
     }
 
-    /** Compares a task's documented word with where it is. */
+    /** Compares a task's documented status with its state. */
     static List<FieldDrift> status(Document document, TaskRow row) {
         return FieldDrift.of(StoreCollections.TASKS, document.getString(TaskRow.ID), document,
                 Map.of(TaskChanges.STATUS, row.status()));
@@ -116,16 +116,16 @@ final class PoolReader {
     }
 
     /**
-     * Reads what a document says in Berth's own fields.
+     * Reads Berth's own fields of a document.
      *
-     * @throws StoreException naming the document, if it does not say it
+     * @throws StoreException if they cannot be read; it names the document
      */
     static <T> T understood(String id, Document document, Function<Document, T> reader) {
         try {
             return reader.apply(document);
         } catch (IllegalArgumentException | ClassCastException | NullPointerException | NoSuchElementException e) {
             throw new StoreException("A document cannot be understood. pool=" + document.get("pool") + " " + id + "="
-                    + document.get(id) + " error=" + e.getMessage() + " Maybe somebody changed its field "
+                    + document.get(id) + " error=" + e.getMessage() + " Maybe another program changed its field "
                     + RowChange.OWN + ".", e);
         }
     }

@@ -37,12 +37,12 @@ import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 
 /**
- * The changes of documents that the events of a kept batch come to.
+ * The projection of a committed batch to the documents that its events change.
  *
- * <p>It may break off anywhere, be done again from the start, and be done late, by a leader that was overtaken while it
- * was at it. For that each document is changed at most once a batch, see {@link RowChange}, and what a change is
- * reckoned from is not changed before it: the GPUs' documents follow from the worker's, and the workers' and results
- * from the tasks', so the tasks' are changed last.
+ * <p>It may break off anywhere, be repeated from the start, and be late, by a leader that was overtaken meanwhile. So
+ * each document is changed at most once a batch, see {@link RowChange}, and the input of a change is not changed before
+ * it: the GPUs' documents are computed from the worker's, and the workers' and results from the tasks', so the tasks'
+ * are changed last.
  */
 final class Projection {
 
@@ -71,11 +71,11 @@ final class Projection {
     /**
      * Changes the documents.
      *
-     * @param collections where they are
-     * @param drifts gets what others have changed of them
+     * @param collections the collections
+     * @param drifts receives documented fields that other programs have changed
      * @param pool the pool
      * @param sequence the number of the first event
-     * @param entries a batch that is kept
+     * @param entries a committed batch
      */
     static void project(StoreCollections collections, Consumer<FieldDrift> drifts, String pool, long sequence,
             List<Journal.Entry> entries) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.bson.Document;
 
 /**
- * Compares a pool's documented fields with what its live requests hold. Looks first and changes afterwards, so that one
- * that was disturbed by a commit can be thrown away.
+ * A comparison of a pool's documented fields with the allocations of its live requests. It reads first and writes
+ * afterwards, so that one that was disturbed by a commit can be discarded.
  */
 final class Reconciliation {
 
@@ -26,8 +26,8 @@ final class Reconciliation {
         this.pool = pool;
     }
 
-    /** Finds what differs. */
-    void look() {
+    /** Finds the fields that differ. */
+    void compare() {
         PoolReader reader = new PoolReader(collections, pool);
         reader.eachLiveTask((document, task) -> {
             task.allocation().ifPresent(allocation -> held.merge(allocation.nodeId(),
@@ -57,7 +57,7 @@ final class Reconciliation {
         }
     }
 
-    /** Puts right what differs, but for documents that a commit has changed meanwhile and so put right by itself. */
+    /** Repairs the fields that differ, unless a commit has changed, and so repaired, their document meanwhile. */
     List<FieldDrift> repair() {
         List<FieldDrift> repaired = new ArrayList<>();
         for (Repair repair : repairs) {

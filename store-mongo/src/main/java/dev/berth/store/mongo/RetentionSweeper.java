@@ -9,7 +9,7 @@ import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/** Deletes what a pool has of requests that ended before a time: the task last, so that it may break off. */
+/** A sweep of the requests of a pool that ended before a time. The task is deleted last, so it may break off. */
 final class RetentionSweeper {
 
     private static final int AT_ONCE = 1000;

@@ -8,16 +8,16 @@ import java.util.stream.Stream;
 import org.bson.Document;
 
 /**
- * What a batch makes of one document: the last word on each of its fields.
+ * The change of one document by a batch: the last value of each of its fields.
  *
- * <p>A document knows the number of the last event that is in it. A change is applied to a document that is behind it,
- * and inserts one only where there is none; so it may be applied again, and also by a leader that was overtaken.
+ * <p>A document contains the number of the last event that was applied to it. A change is applied only to a document
+ * with a lower number, and inserts one only where there is none; so it may be repeated, also by an overtaken leader.
  */
 final class RowChange {
 
     /** The sub-document of Berth's own fields. */
     static final String OWN = "berth";
-    /** The number of the last event that is in a document. */
+    /** The number of the last event that was applied to a document. */
     static final String SEQUENCE = own("sequence");
 
     private final Document key;
@@ -30,7 +30,7 @@ final class RowChange {
      * Starts a change.
      *
      * @param key the fields of the unique index that finds the document
-     * @param isNew whether the batch makes the document, so that there is none that is behind
+     * @param isNew whether the batch creates the document, so that there is none to update
      */
     RowChange(Document key, boolean isNew) {
         this.key = key;
@@ -73,7 +73,7 @@ final class RowChange {
         return this;
     }
 
-    /** Changes the document if it is there. */
+    /** Updates the document if it exists. */
     WriteModel<Document> update(long sequence) {
         Document set = new Document(fields).append(SEQUENCE, sequence);
         ownFields.forEach((field, value) -> set.put(own(field), value));
@@ -84,7 +84,7 @@ final class RowChange {
         return new UpdateOneModel<>(new Document(key).append(SEQUENCE, new Document("$lt", sequence)), update);
     }
 
-    /** Inserts the document; that it is there is no error. */
+    /** Inserts the document; it is no error if it exists. */
     WriteModel<Document> insert(long sequence) {
         Document document = new Document(key);
         document.putAll(fields);
@@ -93,12 +93,12 @@ final class RowChange {
         return new InsertOneModel<>(document.append(OWN, own));
     }
 
-    /** Makes the document or changes it, by what the batch says of it. */
+    /** Inserts the document if the batch creates it, else updates it. */
     WriteModel<Document> write(long sequence) {
         return isNew ? insert(sequence) : update(sequence);
     }
 
-    /** Makes or changes the document, whichever it needs; the change must have all its fields. */
+    /** Updates or inserts the document, whether it exists or not; the change must have all its fields. */
     Stream<WriteModel<Document>> put(long sequence) {
         return Stream.of(update(sequence), insert(sequence));
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.bson.Document;
 
 /**
- * Ends of leases by the server's clock. What is read here is changed only if it is still the same, so a change is as
- * good as one that the server made by itself.
+ * Reads documents together with the server's time, for ends of leases. A document that is read here is updated only if
+ * it is still the same, so the update is equivalent to one computed on the server.
  */
 final class ServerTime {
 

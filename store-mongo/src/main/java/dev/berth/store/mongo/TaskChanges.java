@@ -23,10 +23,10 @@ import org.bson.Document;
 import org.bson.RawBsonDocument;
 
 /**
- * What a batch makes of the collections tasks, assignments, results and users.
+ * The changes of the collections tasks, assignments, results and users by a batch.
  *
- * <p>A task's own fields are the events that its life has come to. An assignment is of a task, so that a running task
- * has one, as the documented system expects; the next attempt takes its place.
+ * <p>A task's own fields are the events that describe its state. There is one assignment for each task, as the
+ * documented system expects of running ones; the next attempt replaces it.
  */
 final class TaskChanges {
 
@@ -34,7 +34,7 @@ final class TaskChanges {
     static final String SUBMITTED = "submitted";
     static final String REQUEUED = "requeued";
     static final String PLACED = "placed";
-    /** The limit that the last extension gave. */
+    /** The end set by the last extension. */
     static final String EXPIRY = "expiry";
     static final String STARTED = "started";
     static final String EXPIRING = "expiring";

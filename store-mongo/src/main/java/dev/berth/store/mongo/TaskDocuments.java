@@ -15,8 +15,8 @@ import org.bson.Document;
 /**
  * Reads documents of CloudAI's collection TASKS. Stateless.
  *
- * <p>Fields that Berth has no word for are passed over. A task's demand is rounded up, so that what is placed is never
- * less than what was asked.
+ * <p>Fields without a counterpart in Berth are ignored. A task's demand is rounded up, so that a placement is never
+ * smaller than the demand.
  */
 public final class TaskDocuments {
 
@@ -34,7 +34,7 @@ public final class TaskDocuments {
     }
 
     /**
-     * Reads what a task asks for.
+     * Reads the request of a task.
      *
      * <p>{@code req_gpu} below 1 is that share of one GPU, a whole number that many whole GPUs.
      *
@@ -58,8 +58,8 @@ public final class TaskDocuments {
     }
 
     /**
-     * Reads where a task is in its life. The words are {@code pending}, for which that system also says
-     * {@code queued}, {@code running}, {@code completed}, {@code failed} and {@code cancelled}.
+     * Reads the state of a task. The words are {@code pending}, for which that system also writes {@code queued},
+     * {@code running}, {@code completed}, {@code failed} and {@code cancelled}.
      *
      * @param document an entry of TASKS
      * @return the state
@@ -78,7 +78,7 @@ public final class TaskDocuments {
         };
     }
 
-    /** The word for a state; that system has none for an allocation that is not confirmed, or past its limit. */
+    /** Returns the word for a state; that system has none for an unconfirmed or expired allocation. */
     static String status(RequestState state) {
         return switch (state) {
             case HELD, PENDING -> "pending";
@@ -89,13 +89,13 @@ public final class TaskDocuments {
         };
     }
 
-    /** The word for how a task ended, as its result has it. */
+    /** Returns the word for the outcome of a task, as its result has it. */
     static String result(RequestState state) {
         return state == RequestState.COMPLETED ? "success" : status(state);
     }
 
     /**
-     * Reads when a task was submitted.
+     * Reads the time at which a task was submitted.
      *
      * @param document an entry of TASKS
      * @return {@code created_at}, in whole milliseconds

@@ -14,9 +14,9 @@ import java.util.OptionalLong;
 import org.bson.Document;
 
 /**
- * What a task's document says in Berth's own fields.
+ * Berth's own fields of a task's document.
  *
- * @param ended how the request ended; nothing else is told of one that has
+ * @param ended the end of the request; an ended one has no other events
  * @param sequence the number of its end or, while it lives, of its submission
  * @param request its submission and how far it has come
  * @param allocation what it holds
@@ -36,7 +36,8 @@ record TaskRow(Optional<RequestEnded> ended, long sequence, List<SchedulerEvent>
         List<SchedulerEvent> request = new ArrayList<>();
         RequestSubmitted submitted = (RequestSubmitted) event(own, TaskChanges.SUBMITTED).orElseThrow();
         request.add(submitted);
-        event(own, TaskChanges.REQUEUED).map(RequestRequeued.class::cast).map(TaskRow::told).ifPresent(request::add);
+        event(own, TaskChanges.REQUEUED).map(RequestRequeued.class::cast).map(TaskRow::withoutAllocation)
+                .ifPresent(request::add);
         Optional<Allocation> allocation = allocation(document);
         List<SchedulerEvent> held = new ArrayList<>();
         allocation.map(RequestPlaced::new).ifPresent(held::add);
@@ -45,7 +46,7 @@ record TaskRow(Optional<RequestEnded> ended, long sequence, List<SchedulerEvent>
         return new TaskRow(ended, submitted.sequence(), request, allocation, held);
     }
 
-    /** What the request of a document holds, or held when it ended. */
+    /** Reads the allocation that the request of a document holds, or held when it ended. */
     static Optional<Allocation> allocation(Document document) {
         Document own = document.get(RowChange.OWN, Document.class);
         Optional<Allocation> placed = event(own, TaskChanges.PLACED).map(RequestPlaced.class::cast)
@@ -58,12 +59,12 @@ record TaskRow(Optional<RequestEnded> ended, long sequence, List<SchedulerEvent>
         return Optional.ofNullable(own.get(field, Document.class)).map(EventCodec::decode);
     }
 
-    private static RequestRequeued told(RequestRequeued event) {
+    private static RequestRequeued withoutAllocation(RequestRequeued event) {
         return new RequestRequeued(event.requestId(), event.attempt(), OptionalLong.empty(), event.reason(),
                 event.at());
     }
 
-    /** The documented word for where the request is. */
+    /** Returns the documented status of the request. */
     String status() {
         RequestState live = allocation.isPresent() ? RequestState.RUNNING : RequestState.PENDING;
         return TaskDocuments.status(ended.map(RequestEnded::state).orElse(live));

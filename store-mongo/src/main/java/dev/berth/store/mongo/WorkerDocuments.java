@@ -8,9 +8,9 @@ import org.bson.Document;
 /**
  * Reads documents of CloudAI's collection WORKER_REGISTRY. Stateless.
  *
- * <p>Only the totals count. What the documents call allocated and available is passed over: that system lets the two
- * drift from the total, and Berth computes both from what it has placed. A worker's capacity is rounded down, so that
- * no more is placed than there is.
+ * <p>Only the totals are read. The allocated and available amounts are ignored: that system lets them drift from the
+ * total, and Berth computes both from its placements. A worker's capacity is rounded down, so that it is never
+ * exceeded.
  */
 public final class WorkerDocuments {
 
@@ -25,7 +25,7 @@ public final class WorkerDocuments {
     }
 
     /**
-     * Reads what a worker is.
+     * Reads the node of a worker.
      *
      * @param document an entry of WORKER_REGISTRY
      * @return a node under the id {@code worker_id}, at the address {@code worker_ip}, with NVIDIA GPUs of unknown

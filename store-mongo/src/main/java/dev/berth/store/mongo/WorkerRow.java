@@ -25,15 +25,15 @@ import java.util.TreeSet;
 import org.bson.Document;
 
 /**
- * What a worker's document says in Berth's own fields, and what events make of it and of the worker's GPUs. Not for
- * use by several threads.
+ * Berth's own fields of a worker's document, and their changes by events, with those of the worker's GPUs. Not for use
+ * by several threads.
  */
 final class WorkerRow {
 
     static final String ID = "worker_id";
-    /** The own field that has the node, which only a registration changes. */
+    /** The own field with the node, which only a registration changes. */
     static final String NODE = "node";
-    /** The own field that has the whole numbers behind the documented fractions. */
+    /** The own field with the whole numbers behind the documented fractions. */
     static final String ALLOCATED = "allocated";
 
     private final String id;
@@ -51,7 +51,7 @@ final class WorkerRow {
     private boolean rebuilt;
     private final Set<Integer> changedGpus = new TreeSet<>();
 
-    /** A worker that there is no document of, before its registration is applied. */
+    /** Creates a worker without a document, before its registration is applied. */
     WorkerRow(NodeRegistered first) {
         this.id = first.node().id();
         this.isNew = true;
@@ -64,7 +64,7 @@ final class WorkerRow {
         this.allocated = DocumentedResources.NONE;
     }
 
-    /** A worker as it was read; the node may have been left out. */
+    /** Reads a worker from a document, which may lack the node. */
     WorkerRow(Document document) {
         Document own = document.get(RowChange.OWN, Document.class);
         this.id = document.getString(ID);
@@ -86,7 +86,7 @@ final class WorkerRow {
         return id;
     }
 
-    /** Whether an event is not in the document yet. */
+    /** Tests whether an event has not been applied to the document yet. */
     boolean isBehind(long event) {
         return sequence < event;
     }
@@ -137,7 +137,7 @@ final class WorkerRow {
         changed = at;
     }
 
-    /** Compares what is counted as allocated with the sum of what is held, and takes the sum. */
+    /** Replaces the allocated amounts by the sum of the allocations, and returns the difference. */
     List<FieldDrift> holds(DocumentedResources sum) {
         DocumentedResources counted = allocated;
         allocated = sum;
@@ -145,14 +145,14 @@ final class WorkerRow {
                 RowChange.own(ALLOCATED), counted.toString(), sum.toString()));
     }
 
-    /** The documented fields that follow from what is placed. */
+    /** Returns the documented fields that follow from the placements. */
     Map<String, Double> balance() {
         Map<String, Double> balance = new LinkedHashMap<>(allocated.documented("allocated"));
         balance.putAll(total.minus(allocated).documented("available"));
         return balance;
     }
 
-    /** What the document becomes. */
+    /** Returns the write of the worker's document. */
     WriteModel<Document> write(String pool, long last, Instant at) {
         RowChange change = new RowChange(key(pool), isNew).set(balance())
                 .set("is_active", state.acceptsWork())
@@ -172,7 +172,7 @@ final class WorkerRow {
         return change.write(last);
     }
 
-    /** What the documents of the GPUs become. */
+    /** Returns the writes of the documents of the GPUs. */
     List<WriteModel<Document>> writeGpus(String pool, long last) {
         List<WriteModel<Document>> writes = new ArrayList<>();
         if (!rebuilt) {
@@ -199,7 +199,7 @@ final class WorkerRow {
         return new Document(ID, id).append("pool", pool);
     }
 
-    /** Tells the worker as events; its node must have been read. */
+    /** Returns the worker as events; its node must have been read. */
     List<SchedulerEvent> events() {
         List<SchedulerEvent> events = new ArrayList<>();
         events.add(new NodeRegistered(ordinal, node.orElseThrow(), state, changed));

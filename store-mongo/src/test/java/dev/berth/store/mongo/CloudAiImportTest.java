@@ -118,7 +118,7 @@ final class CloudAiImportTest {
         assertEquals(3.0, worker.getDouble("allocated_cpu"));
         assertEquals(List.of(), mongo.reconcile("pool-a"));
         StoreException again = assertThrows(StoreException.class, () -> imported(mongo));
-        assertTrue(again.getMessage().startsWith("Something has happened to the pool before."), again.getMessage());
+        assertTrue(again.getMessage().startsWith("The pool already has events."), again.getMessage());
     }
 
     @Test
