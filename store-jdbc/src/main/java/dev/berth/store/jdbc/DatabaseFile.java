@@ -18,9 +18,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
-import org.sqlite.SQLiteOpenMode;
 
 /**
  * A SQLite file that is, or may become, a database of Berth.
@@ -45,8 +42,8 @@ record DatabaseFile(String url, Path path) implements Database {
     private static final String BUSY_MILLIS = "10000";
     private static final int MARK_ATTEMPTS = 500;
     private static final int MARK_PAUSE_MILLIS = 20;
-    private static final int OPEN_MODE = SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag
-            | SQLiteOpenMode.NOMUTEX.flag;
+    /** SQLite's READWRITE, CREATE and NOMUTEX. */
+    private static final int OPEN_MODE = 0x2 | 0x4 | 0x8000;
 
     static DatabaseFile of(Path path) {
         if (path.toString().indexOf('?') >= 0) {
@@ -89,6 +86,7 @@ record DatabaseFile(String url, Path path) implements Database {
      */
     @Override
     public void verify() {
+        new JdbcUrl(url).requireDriver();
         if (Files.isDirectory(path)) {
             throw new StoreException("The path is a directory, not a database file. file=" + path, null);
         }
@@ -170,8 +168,8 @@ record DatabaseFile(String url, Path path) implements Database {
                 handle.execute("PRAGMA journal_mode = WAL");
                 return;
             } catch (JdbiException e) {
-                if (attempt == MARK_ATTEMPTS || !(e.getCause() instanceof SQLiteException known)
-                        || known.getResultCode() != SQLiteErrorCode.SQLITE_BUSY) {
+                if (attempt == MARK_ATTEMPTS || !(e.getCause() instanceof SQLException known)
+                        || !Dialect.SQLITE.isLocked(known)) {
                     throw e;
                 }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MARK_PAUSE_MILLIS));

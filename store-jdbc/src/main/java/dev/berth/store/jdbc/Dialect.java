@@ -11,8 +11,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** All that differs between databases. SQL texts are the same for all but for what stands here. */
 enum Dialect {
@@ -33,19 +31,26 @@ enum Dialect {
     SQLITE("SQLite", TimestampCodec.TEXT, "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')") {
         @Override
         boolean isDataError(SQLException e) {
-            int code = e.getErrorCode() & 0xff;
-            return code == SQLiteErrorCode.SQLITE_CONSTRAINT.code || code == SQLiteErrorCode.SQLITE_MISMATCH.code
-                    || code == SQLiteErrorCode.SQLITE_TOOBIG.code;
+            return switch (e.getErrorCode() & 0xff) {
+                case SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH -> true;
+                default -> false;
+            };
         }
 
         @Override
+        boolean isLocked(SQLException e) {
+            return (e.getErrorCode() & 0xff) == SQLITE_BUSY;
+        }
+
+        /** The driver's sentence begins with the code's name: [SQLITE_FULL]. */
+        @Override
         String complaint(SQLException e) {
-            String error = e instanceof SQLiteException known ? known.getResultCode().name() : e.toString();
-            return error + switch (error.split("_").length > 1 ? error.split("_")[1] : "") {
-                case "CORRUPT", "NOTADB" -> " Maybe the file is damaged or was cut off: restore it from a backup.";
-                case "BUSY", "LOCKED" -> " Maybe another process holds the file; look who has it open.";
-                case "CANTOPEN", "READONLY", "PERM" -> " Maybe the directory cannot be written.";
-                case "FULL" -> " Maybe the disk is full.";
+            return String.valueOf(e.getMessage()).replaceAll("\\s+", " ") + switch (e.getErrorCode() & 0xff) {
+                case SQLITE_CORRUPT, SQLITE_NOTADB ->
+                        " Maybe the file is damaged or was cut off: restore it from a backup.";
+                case SQLITE_BUSY, SQLITE_LOCKED -> " Maybe another process holds the file; look who has it open.";
+                case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM -> " Maybe the directory cannot be written.";
+                case SQLITE_FULL -> " Maybe the disk is full.";
                 default -> "";
             };
         }
@@ -73,6 +78,17 @@ enum Dialect {
             entry("53300", "the database has too many connections."),
             entry("57P03", "the database starts or stops just now."));
 
+    private static final int SQLITE_PERM = 3;
+    private static final int SQLITE_BUSY = 5;
+    private static final int SQLITE_LOCKED = 6;
+    private static final int SQLITE_READONLY = 8;
+    private static final int SQLITE_CORRUPT = 11;
+    private static final int SQLITE_FULL = 13;
+    private static final int SQLITE_CANTOPEN = 14;
+    private static final int SQLITE_TOOBIG = 18;
+    private static final int SQLITE_CONSTRAINT = 19;
+    private static final int SQLITE_MISMATCH = 20;
+    private static final int SQLITE_NOTADB = 26;
     /** Of MariaDB and MySQL, which have no SQLSTATE for it. */
     private static final int LOCK_WAIT_TIMEOUT = 1205;
 

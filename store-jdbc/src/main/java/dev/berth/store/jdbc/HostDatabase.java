@@ -38,12 +38,7 @@ record HostDatabase(ConnectionFactory source, Dialect dialect, String url) imple
                     + " Maybe write jdbc:sqlite:/path/to/berth.db", null);
         }
         address.refuseStrange();
-        try {
-            DriverManager.getDriver(url);
-        } catch (SQLException e) {
-            throw new StoreException("No driver takes the address. url=" + address.shown()
-                    + " Maybe the driver's jar is not on the class path.", address.redacted(e));
-        }
+        address.requireDriver();
         return of(() -> DriverManager.getConnection(url), address);
     }
 

@@ -31,7 +31,7 @@ final class JdbcJobLock implements JobLock {
         TextEncoding.name("pool", pool);
         TextEncoding.name("job", job);
         OptionalLong token = with("take a job", handle -> take(handle, pool, job, atMost));
-        return token.isPresent() ? Optional.of(new ResultRow(pool, job, token.getAsLong())) : Optional.empty();
+        return token.isPresent() ? Optional.of(new HeldRow(pool, job, token.getAsLong())) : Optional.empty();
     }
 
     private OptionalLong take(Handle handle, String pool, String job, Duration atMost) {
@@ -99,13 +99,13 @@ final class JdbcJobLock implements JobLock {
     }
 
     /** A row that is ours as long as its token is. */
-    private final class ResultRow implements Hold {
+    private final class HeldRow implements Hold {
 
         private final String pool;
         private final String job;
         private final long token;
 
-        ResultRow(String pool, String job, long token) {
+        HeldRow(String pool, String job, long token) {
             this.pool = pool;
             this.job = job;
             this.token = token;

@@ -1,9 +1,11 @@
 package dev.berth.store.jdbc;
 
 import dev.berth.spi.StoreException;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -17,6 +19,10 @@ import java.util.regex.Pattern;
  */
 record JdbcUrl(String url) {
 
+    /** The artifacts that have drivers, by the word of their addresses. */
+    private static final Map<String, String> ARTIFACTS = Map.of("sqlite", "org.xerial:sqlite-jdbc",
+            "postgresql", "org.postgresql:postgresql", "mariadb", "org.mariadb.jdbc:mariadb-java-client",
+            "mysql", "com.mysql:mysql-connector-j", "h2", "com.h2database:h2");
     private static final String HIDDEN = "...";
     private static final String HOST = "(?:[\\w.-]*|\\[[\\da-fA-F:]+])(?::\\d+)?";
     private static final String HOSTS = "//" + HOST + "(?:," + HOST + ")*+(?=/|$)";
@@ -43,6 +49,22 @@ record JdbcUrl(String url) {
         if (USER_FIRST.matcher(url).matches() || NO_DATABASE.matcher(url).matches()) {
             throw new StoreException("The address has a user before the server's name, or no database. url=" + shown()
                     + " Maybe write jdbc:postgresql://host/database?user=ada&password=...", null);
+        }
+    }
+
+    /**
+     * Refuses an address without a driver, which is an artifact that a host adds itself.
+     *
+     * @throws StoreException if no driver takes the address; it names the artifact
+     */
+    void requireDriver() {
+        try {
+            DriverManager.getDriver(url);
+        } catch (SQLException e) {
+            String artifact = ARTIFACTS.entrySet().stream().filter(kind -> url.startsWith("jdbc:" + kind.getKey() + ':'))
+                    .map(Map.Entry::getValue).findFirst().orElse("its driver");
+            throw new StoreException("No driver takes the address. url=" + shown() + " Maybe add " + artifact
+                    + " to the class path or module path.", redacted(e));
         }
     }
 

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
@@ -54,9 +56,25 @@ final class JdbcUrlTest {
         assertTrue(refusal("postgresql://ada:secret@host/berth?password=secret")
                 .contains("not a JDBC address. url=postgresql:... Maybe"));
         assertTrue(refusal("jdbc:swimming://host/pool?password=secret")
-                .contains("No driver takes the address. url=jdbc:swimming://host/pool Maybe the driver"));
+                .contains("No driver takes the address. url=jdbc:swimming://host/pool Maybe add its driver"));
         String down = refusal("jdbc:postgresql://localhost:1/berth?user=ada&password=secret");
         assertTrue(down.contains("08001") && down.contains("Maybe the database is down"), down);
+    }
+
+    @Test
+    void aMissingDriverIsNamed() throws SQLException {
+        assertTrue(refusal("jdbc:mysql://localhost/x").endsWith(
+                "Maybe add com.mysql:mysql-connector-j to the class path or module path."));
+        Path file = directory.resolve("berth.db");
+        Driver sqlite = DriverManager.getDriver("jdbc:sqlite:" + file);
+        DriverManager.deregisterDriver(sqlite);
+        try {
+            assertEquals("No driver takes the address. url=jdbc:sqlite:" + file + " Maybe add org.xerial:sqlite-jdbc to "
+                    + "the class path or module path.", refusal("jdbc:sqlite:" + file));
+        } finally {
+            DriverManager.registerDriver(sqlite);
+        }
+        JdbcDatabase.open(file).close();
     }
 
     /** Whatever the address leads to, in no text of what is thrown and logged. */
