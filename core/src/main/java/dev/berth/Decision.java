@@ -7,11 +7,18 @@ import java.util.Optional;
 /**
  * The result of a command, delivered after the events that it depends on are committed.
  *
- * <p>JSON mappers that read records and bean properties show all of it without annotations. Jackson 2 and 3 write
- * {@code {"type":"accepted"}}, {@code {"type":"placed","held":{…}}} and {@code {"type":"refused","why":{"code":"no-fit",
- * "message":"No node has room now. …","details":{"gpus":8,"gpuMilli":1000,"nodes":12}}}}. Instants and absent values
- * need Jackson 2's modules for {@code java.time} and {@code Optional}: {@code mapper.findAndRegisterModules()}. Spring
- * Boot registers them itself, and Jackson 3 contains them.
+ * <p><b>JSON.</b> Jackson 2 and 3, and other mappers that read records and bean properties, write decisions without any
+ * set-up:
+ *
+ * <pre>{@code
+ * {"type": "accepted"}
+ * {"type": "placed", "held": {"id": 5, "requestId": "r1", ...}}
+ * {"type": "refused", "why": {"code": "no-fit", "message": "No node has room now. ...",
+ *                             "details": {"gpus": 8, "gpuMilli": 1000, "nodes": 12}}}
+ * }</pre>
+ *
+ * <p>Instants and absent values need the modules of Jackson 2 for {@code java.time} and {@code Optional}
+ * ({@code mapper.findAndRegisterModules()}). Spring Boot registers them, and Jackson 3 contains them.
  */
 public sealed interface Decision {
 

@@ -70,6 +70,16 @@ public final class GpuDemand {
         return gpuMilli;
     }
 
+    /** {@return the {@link #count()} as a bean property, for JSON} */
+    public int getCount() {
+        return count;
+    }
+
+    /** {@return the {@link #gpuMilli()} as a bean property, for JSON} */
+    public int getGpuMilli() {
+        return gpuMilli;
+    }
+
     /** {@return the acceptable model names; empty accepts any} */
     public Set<String> models() {
         return models;

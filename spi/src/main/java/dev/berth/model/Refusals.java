@@ -24,7 +24,8 @@ public final class Refusals {
     private static final Optional<String> WAIT = Optional.of("Maybe let the request wait (patience QUEUE).");
     private static final Optional<String> WAIT_OR_EXPLAIN = Optional.of(
             "Maybe let the request wait (patience QUEUE) or call explain to see what is short.");
-    private static final Optional<String> GIVE_DURATION = Optional.of("Maybe give the request a duration so that it may pass.");
+    private static final Optional<String> GIVE_DURATION = Optional.of(
+            "Maybe give the request a duration so that it may pass.");
     private static final Optional<String> WAIT_OR_GIVE_DURATION = Optional.of(
             "Maybe let the request wait (patience QUEUE), or give it a duration so that it may pass.");
     private static final Optional<String> OTHER_NODE = Optional.of("Maybe name another node or none.");

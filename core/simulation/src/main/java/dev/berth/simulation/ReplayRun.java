@@ -95,8 +95,8 @@ final class ReplayRun implements AutoCloseable {
     }
 
     private static BerthException failed(Refusal refusal) {
-        return new BerthException("The replay cannot go on. code=" + refusal.code().word() + " why=" + refusal.message(),
-                null);
+        return new BerthException("The replay cannot go on. code=" + refusal.code().word() + " why="
+                + refusal.message(), null);
     }
 
     ClusterView view() {
