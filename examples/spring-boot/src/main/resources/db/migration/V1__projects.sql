@@ -1,0 +1,4 @@
+CREATE TABLE projects (
+    id    VARCHAR(100) PRIMARY KEY,
+    title VARCHAR(200) NOT NULL
+);
