@@ -2,82 +2,50 @@ package dev.berth.store.jdbc;
 
 import java.lang.reflect.Array;
 import java.sql.Connection;
-import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A statement of PostgreSQL that takes any number of rows at once: as a table of arrays, one for each parameter of the
- * statement for a single row that it is made from. What is the same in all rows goes along once. Not for use by several
- * threads.
+ * statement for a single row. What is the same in all rows goes along once. Not for use by several threads.
  *
  * <p>Beside a JDBC batch of single rows, which PostgreSQL runs one by one, a row takes a third of the time. An update
- * changes a row once, even if several of those given are about it: whoever counts must send them in different runs.
+ * changes a row once, even if several of those given are about it: who counts must send them in different runs.
+ *
+ * @param <C> the enum of the table's columns
  */
-final class ArrayStatement {
-
-    private static final String TIME = "timestamptz";
-    private static final Pattern PARAMETER = Pattern.compile("\\?");
-    private static final Pattern INSERT = Pattern.compile("(INSERT .*)VALUES \\((.*)\\)", Pattern.DOTALL);
-    private static final Pattern UPDATE = Pattern.compile("(UPDATE (\\w+) .*)WHERE (.*)", Pattern.DOTALL);
+final class ArrayStatement<C extends Enum<C> & Column> {
 
     private final Connection connection;
-    private final List<String> types;
-    private final String sql;
+    private final RowChange<C> change;
+    private final Tables tables;
+    private final List<ColumnType> types;
 
     /**
      * Makes one.
      *
      * @param connection where it runs
-     * @param single an insert of values, or an update with a condition
+     * @param change an insert or an update
+     * @param tables the names of tables
      */
-    ArrayStatement(Connection connection, String single) throws SQLException {
+    ArrayStatement(Connection connection, RowChange<C> change, Tables tables) {
         this.connection = connection;
-        this.types = types(connection, single);
-        this.sql = fromRows(single);
-    }
-
-    private static List<String> types(Connection connection, String single) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(single)) {
-            ParameterMetaData parameters = statement.getParameterMetaData();
-            List<String> types = new ArrayList<>();
-            for (int i = 1; i <= parameters.getParameterCount(); i++) {
-                types.add(parameters.getParameterTypeName(i));
-            }
-            return types;
-        }
-    }
-
-    /**
-     * Reads columns p0, p1 … of what is to stand for %s, where the statement for a single row has parameters. An update
-     * looks each row up by itself, which a plan for a join made while the tables were small would not go on doing.
-     */
-    private static String fromRows(String single) {
-        String open = INSERT.matcher(single).replaceFirst("$1SELECT $2 FROM %s");
-        open = UPDATE.matcher(open).replaceFirst("$1FROM (SELECT * FROM %s, LATERAL (SELECT ctid AS place FROM $2 "
-                + "WHERE $3 OFFSET 0) AS found) AS change WHERE $2.ctid = place");
-        Matcher parameters = PARAMETER.matcher(open);
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; parameters.find(); i++) {
-            parameters.appendReplacement(text, "p" + i);
-        }
-        return parameters.appendTail(text).toString();
+        this.change = change;
+        this.tables = tables;
+        this.types = change.parameters().stream().map(Column::type).toList();
     }
 
     /** Runs it; the number of rows that it has changed. The driver keeps what it has prepared, by the text. */
     int run(List<@Nullable Object[]> rows) throws SQLException {
         BitSet same = same(rows);
-        try (PreparedStatement statement = connection.prepareStatement(sql.formatted(source(same)))) {
+        try (PreparedStatement statement = connection.prepareStatement(text(same))) {
             for (int i = 0; i < types.size(); i++) {
                 if (same.get(i)) {
                     statement.setObject(i + 1, rows.get(0)[i]);
@@ -100,23 +68,28 @@ final class ArrayStatement {
         return same;
     }
 
+    private String text(BitSet same) {
+        return tables.sql(change.forRowsOf(source(same)));
+    }
+
     /** Several arrays side by side are rows. */
     private String source(BitSet same) {
         StringJoiner columns = new StringJoiner(", ", "(SELECT ", ") AS rows");
         for (int i = 0; i < types.size(); i++) {
-            columns.add((same.get(i) ? "?::" + types.get(i) : column(types.get(i))) + " AS p" + i);
+            columns.add((same.get(i) ? "?::" + types.get(i).postgres() : column(types.get(i))) + " AS p" + i);
         }
         return columns.toString();
     }
 
-    private static String column(String type) {
-        return type.equals(TIME) ? "to_timestamp(unnest(?::float8[]))" : "unnest(?::" + type + "[])";
+    private static String column(ColumnType type) {
+        return type == ColumnType.TIME ? "to_timestamp(unnest(?::float8[]))" : "unnest(?::" + type.postgres() + "[])";
     }
 
     private java.sql.Array array(List<@Nullable Object[]> rows, int index) throws SQLException {
-        String type = types.get(index);
-        return type.equals(TIME) ? connection.createArrayOf("float8", values(rows, index, ArrayStatement::seconds))
-                : connection.createArrayOf(type, values(rows, index, value -> value));
+        ColumnType type = types.get(index);
+        return type == ColumnType.TIME
+                ? connection.createArrayOf("float8", values(rows, index, ArrayStatement::seconds))
+                : connection.createArrayOf(type.postgres(), values(rows, index, value -> value));
     }
 
     /** The driver would send times as texts. A double tells milliseconds until far beyond what the column can hold. */

@@ -8,94 +8,74 @@ import dev.berth.event.SchedulerEvent.RequestStarted;
 import dev.berth.event.SchedulerEvent.RequestSubmitted;
 import dev.berth.model.Allocation;
 import dev.berth.model.GpuDemand;
-import dev.berth.model.Placement;
 import dev.berth.model.Request;
 import dev.berth.model.RequestState;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the tables {@code requests}, {@code allocations} and {@code allocation_gpus}.
+ * Writes the table {@code requests}, and by {@link AllocationRows} those of what requests hold.
  *
  * <p>A request that is submitted and placed in one batch, as most are, is written once, as placed.
  *
- * <p>Whether what an event says can be is checked on the request, which knows what it holds. An allocation is found by
- * its key alone: a condition that it be live would let a database without statistics look for it among all live ones.
+ * <p>Whether what an event says can be is checked on the request, which knows what it holds.
  */
 final class RequestRows {
 
     /** Stands for the allocation of who holds none; real ones count from 1. */
     private static final long NOTHING = 0;
 
-    private final StatementBatch submit;
-    private final StatementBatch allocate;
-    private final StatementBatch allocateGpu;
-    private final StatementBatch place;
-    private final StatementBatch startAllocation;
-    private final StatementBatch start;
-    private final StatementBatch expireAllocation;
-    private final StatementBatch expire;
-    private final StatementBatch extendAllocation;
-    private final StatementBatch extend;
-    private final StatementBatch endAllocation;
-    private final StatementBatch requeue;
-    private final StatementBatch end;
-    private final List<StatementBatch> all;
-    private final Map<String, @Nullable Object[]> submissions = new LinkedHashMap<>();
+    private final StatementBatch<RequestColumn> submit;
+    private final StatementBatch<RequestColumn> place;
+    private final StatementBatch<RequestColumn> start;
+    private final StatementBatch<RequestColumn> expire;
+    private final StatementBatch<RequestColumn> extend;
+    private final StatementBatch<RequestColumn> requeue;
+    private final StatementBatch<RequestColumn> end;
+    private final List<StatementBatch<RequestColumn>> all;
+    private final AllocationRows allocations;
+    private final Map<String, Row<RequestColumn>> submissions = new LinkedHashMap<>();
 
     RequestRows(Statements statements) {
-        this.submit = statements.one("""
-                INSERT INTO {requests} (pool, id, sequence, user_id, project_id, priority, patience,
-                    duration_millis, earliest_start, deadline, server_name, num_gpus, gpu_milli, gpu_models,
-                    gpu_min_memory_mib, gpu_max_memory_mib, gpu_links, cpu_millis, memory_mib, storage_mib,
-                    more_shapes, selectors, tolerations, attributes, created_at, status, allocation_id, attempt,
-                    reason, detail)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                    1, '', '')""");
-        this.allocate = statements.one("""
-                INSERT INTO {allocations} (pool, id, slot, request_id, attempt, node_id, node_ordinal, num_gpus,
-                    gpu_milli, gpu_models, gpu_min_memory_mib, gpu_max_memory_mib, gpu_links, cpu_millis, memory_mib,
-                    storage_mib, start_time, end_time)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
-        this.allocateGpu = statements.one("""
-                INSERT INTO {allocation_gpus} (pool, allocation_id, gpu_number, gpu_milli)
-                VALUES (?, ?, ?, ?)""");
-        this.place = statements.one("""
-                UPDATE {requests} SET status = 'PLACED', allocation_id = ?
-                WHERE pool = ? AND id = ? AND status IN ('PENDING', 'HELD')""");
-        this.startAllocation = statements.one("UPDATE {allocations} SET started_at = ? WHERE pool = ? AND id = ?");
-        this.start = statements.one("""
-                UPDATE {requests} SET started_at = ?,
-                    status = CASE WHEN status = 'EXPIRING' THEN 'EXPIRING' ELSE 'RUNNING' END
-                WHERE pool = ? AND id = ? AND allocation_id = ? AND ended_at IS NULL""");
-        this.expireAllocation = statements.one("UPDATE {allocations} SET expiring_at = ? WHERE pool = ? AND id = ?");
-        this.expire = statements.one("""
-                UPDATE {requests} SET status = 'EXPIRING'
-                WHERE pool = ? AND id = ? AND allocation_id = ? AND ended_at IS NULL""");
-        this.extendAllocation = statements.one("""
-                UPDATE {allocations} SET end_time = ?, expiring_at = NULL WHERE pool = ? AND id = ?""");
-        this.extend = statements.one("""
-                UPDATE {requests} SET status = CASE WHEN started_at IS NULL THEN 'PLACED' ELSE 'RUNNING' END
-                WHERE pool = ? AND id = ? AND allocation_id = ? AND ended_at IS NULL""");
-        this.endAllocation = statements.one("UPDATE {allocations} SET ended_at = ? WHERE pool = ? AND id = ?");
-        this.requeue = statements.one("""
-                UPDATE {requests} SET status = 'PENDING', attempt = ?, allocation_id = NULL, started_at = NULL,
-                    requeued_at = ?, reason = ?
-                WHERE pool = ? AND id = ? AND COALESCE(allocation_id, 0) = ? AND ended_at IS NULL""");
-        this.end = statements.one("""
-                UPDATE {requests} SET status = ?, ended_at = ?, ended_sequence = ?, fingerprint = ?,
-                    reason = ?, detail = ?
-                WHERE pool = ? AND id = ? AND COALESCE(allocation_id, 0) = ? AND ended_at IS NULL""");
-        this.all = List.of(submit, allocate, allocateGpu, place, startAllocation, start, expireAllocation,
-                expire, extendAllocation, extend, endAllocation, requeue, end);
+        Table<RequestColumn> requests = RequestColumn.TABLE;
+        this.submit = statements.of(requests.insertWithout(RequestColumn.REQUEUED_AT, RequestColumn.STARTED_AT,
+                RequestColumn.ENDED_AT, RequestColumn.ENDED_SEQUENCE, RequestColumn.FINGERPRINT)
+                .set(RequestColumn.ATTEMPT, "1").set(RequestColumn.REASON, "''").set(RequestColumn.DETAIL, "''"));
+        this.place = statements.of(requests.update().set(RequestColumn.STATUS, "'PLACED'")
+                .set(RequestColumn.ALLOCATION_ID).where(RequestColumn.STATUS, "IN ('PENDING', 'HELD')"));
+        this.start = statements.of(live(requests).set(RequestColumn.STARTED_AT)
+                .set(RequestColumn.STATUS, "CASE WHEN status = 'EXPIRING' THEN 'EXPIRING' ELSE 'RUNNING' END"));
+        this.expire = statements.of(live(requests).set(RequestColumn.STATUS, "'EXPIRING'"));
+        this.extend = statements.of(live(requests)
+                .set(RequestColumn.STATUS, "CASE WHEN started_at IS NULL THEN 'PLACED' ELSE 'RUNNING' END"));
+        this.requeue = statements.of(liveOrWaiting(requests).set(RequestColumn.STATUS, "'PENDING'")
+                .set(RequestColumn.ATTEMPT).set(RequestColumn.ALLOCATION_ID, "NULL")
+                .set(RequestColumn.STARTED_AT, "NULL").set(RequestColumn.REQUEUED_AT).set(RequestColumn.REASON));
+        this.end = statements.of(liveOrWaiting(requests).set(RequestColumn.STATUS).set(RequestColumn.ENDED_AT)
+                .set(RequestColumn.ENDED_SEQUENCE).set(RequestColumn.FINGERPRINT).set(RequestColumn.REASON)
+                .set(RequestColumn.DETAIL));
+        this.all = List.of(submit, place, start, expire, extend, requeue, end);
+        this.allocations = new AllocationRows(statements);
+    }
+
+    /** An update of a request that holds an allocation. */
+    private static RowChange<RequestColumn> live(Table<RequestColumn> requests) {
+        return requests.update().where(RequestColumn.ALLOCATION_ID).where(RequestColumn.ENDED_AT, "IS NULL");
+    }
+
+    /** An update of a request that holds an allocation, or {@link #NOTHING}. */
+    private static RowChange<RequestColumn> liveOrWaiting(Table<RequestColumn> requests) {
+        return requests.update().whereOr(RequestColumn.ALLOCATION_ID, "0").where(RequestColumn.ENDED_AT, "IS NULL");
+    }
+
+    private static Row<RequestColumn> of(Row<RequestColumn> row, String pool, String request, long allocation) {
+        return row.where(RequestColumn.POOL, pool).where(RequestColumn.ID, request)
+                .where(RequestColumn.ALLOCATION_ID, allocation);
     }
 
     void submitted(String pool, RequestSubmitted event) {
@@ -103,85 +83,88 @@ final class RequestRows {
         Shape shape = request.shapes().get(0);
         GpuDemand gpus = shape.gpus();
         Resources resources = shape.resources();
-        @Nullable Object[] row = {pool, request.id(), event.sequence(), request.user(), request.project(),
-                request.priority().name(), request.patience().name(),
-                request.duration().map(Duration::toMillis).orElse(null),
-                request.earliestStart().orElse(null),
-                request.deadline().orElse(null), request.node().orElse(null), gpus.count(),
-                gpus.gpuMilli(), Json.names(gpus.models()), gpus.minMemoryMib(), gpus.maxMemoryMib(),
-                gpus.links().name(), resources.cpuMillis(), resources.memoryMib(), resources.storageMib(),
-                Json.shapes(request.shapes().subList(1, request.shapes().size())), Json.map(request.selectors()),
-                Json.tolerations(request.tolerations()), Json.map(request.attributes()), event.at(),
-                RequestState.PENDING.name(), null};
-        submissions.put(request.id(), row);
+        submissions.put(request.id(), submit.row().set(RequestColumn.POOL, pool).set(RequestColumn.ID, request.id())
+                .set(RequestColumn.SEQUENCE, event.sequence()).set(RequestColumn.USER_ID, request.user())
+                .set(RequestColumn.PROJECT_ID, request.project())
+                .set(RequestColumn.STATUS, RequestState.PENDING.name())
+                .set(RequestColumn.PRIORITY, request.priority().name())
+                .set(RequestColumn.PATIENCE, request.patience().name())
+                .set(RequestColumn.DURATION_MILLIS, request.duration().map(Duration::toMillis).orElse(null))
+                .set(RequestColumn.EARLIEST_START, request.earliestStart().orElse(null))
+                .set(RequestColumn.DEADLINE, request.deadline().orElse(null))
+                .set(RequestColumn.SERVER_NAME, request.node().orElse(null))
+                .set(RequestColumn.NUM_GPUS, gpus.count()).set(RequestColumn.GPU_MILLI, gpus.gpuMilli())
+                .set(RequestColumn.GPU_MODELS, Json.names(gpus.models()))
+                .set(RequestColumn.GPU_MIN_MEMORY_MIB, gpus.minMemoryMib())
+                .set(RequestColumn.GPU_MAX_MEMORY_MIB, gpus.maxMemoryMib())
+                .set(RequestColumn.GPU_LINKS, gpus.links().name())
+                .set(RequestColumn.CPU_MILLIS, resources.cpuMillis())
+                .set(RequestColumn.MEMORY_MIB, resources.memoryMib())
+                .set(RequestColumn.STORAGE_MIB, resources.storageMib())
+                .set(RequestColumn.MORE_SHAPES, Json.shapes(request.shapes().subList(1, request.shapes().size())))
+                .set(RequestColumn.SELECTORS, Json.map(request.selectors()))
+                .set(RequestColumn.TOLERATIONS, Json.tolerations(request.tolerations()))
+                .set(RequestColumn.ATTRIBUTES, Json.map(request.attributes()))
+                .set(RequestColumn.CREATED_AT, event.at()));
     }
 
     void placed(String pool, Allocation allocation) {
-        Placement placement = allocation.placement();
-        GpuDemand gpus = placement.shape().gpus();
-        Resources resources = placement.shape().resources();
-        allocate.add(pool, allocation.id(), allocation.slot(), allocation.requestId(), allocation.attempt(),
-                placement.nodeId(), placement.nodeOrdinal(), gpus.count(), gpus.gpuMilli(),
-                Json.names(gpus.models()), gpus.minMemoryMib(), gpus.maxMemoryMib(), gpus.links().name(),
-                resources.cpuMillis(), resources.memoryMib(), resources.storageMib(), allocation.start(),
-                allocation.expiry().orElse(null));
-        for (long rest = placement.gpuMask(); rest != 0; rest &= rest - 1) {
-            allocateGpu.add(pool, allocation.id(), Long.numberOfTrailingZeros(rest), gpus.gpuMilli());
-        }
-        @Nullable Object[] row = submissions.get(allocation.requestId());
-        if (row == null) {
-            place.add(allocation.id(), pool, allocation.requestId());
+        allocations.placed(pool, allocation);
+        Row<RequestColumn> submitted = submissions.get(allocation.requestId());
+        if (submitted == null) {
+            place.add(place.row().set(RequestColumn.ALLOCATION_ID, allocation.id()).where(RequestColumn.POOL, pool)
+                    .where(RequestColumn.ID, allocation.requestId()));
         } else {
-            row[row.length - 2] = RequestState.PLACED.name();
-            row[row.length - 1] = allocation.id();
+            submitted.set(RequestColumn.STATUS, RequestState.PLACED.name())
+                    .set(RequestColumn.ALLOCATION_ID, allocation.id());
         }
     }
 
     void started(String pool, RequestStarted event) {
-        Instant at = event.at();
-        startAllocation.add(at, pool, event.allocationId());
-        start.add(at, pool, event.requestId(), event.allocationId());
+        allocations.started(pool, event);
+        start.add(of(start.row(), pool, event.requestId(), event.allocationId())
+                .set(RequestColumn.STARTED_AT, event.at()));
     }
 
     void expiring(String pool, RequestExpiring event) {
-        expireAllocation.add(event.at(), pool, event.allocationId());
-        expire.add(pool, event.requestId(), event.allocationId());
+        allocations.expiring(pool, event);
+        expire.add(of(expire.row(), pool, event.requestId(), event.allocationId()));
     }
 
     void extended(String pool, RequestExtended event) {
-        extendAllocation.add(event.expiry(), pool, event.allocationId());
-        extend.add(pool, event.requestId(), event.allocationId());
+        allocations.extended(pool, event);
+        extend.add(of(extend.row(), pool, event.requestId(), event.allocationId()));
     }
 
     void requeued(String pool, RequestRequeued event) {
-        ended(pool, event.allocationId(), event.at());
-        requeue.add(event.attempt(), event.at(), TextEncoding.kept(event.reason()), pool, event.requestId(),
-                event.allocationId().orElse(NOTHING));
+        allocations.ended(pool, event.allocationId(), event.at());
+        requeue.add(of(requeue.row(), pool, event.requestId(), event.allocationId().orElse(NOTHING))
+                .set(RequestColumn.ATTEMPT, event.attempt()).set(RequestColumn.REQUEUED_AT, event.at())
+                .set(RequestColumn.REASON, TextEncoding.kept(event.reason())));
     }
 
     void ended(String pool, RequestEnded event) {
-        ended(pool, event.allocationId(), event.at());
-        end.add(event.state().name(), event.at(), event.sequence(), event.fingerprint(),
-                TextEncoding.kept(event.reason()), TextEncoding.kept(event.detail()), pool, event.requestId(),
-                event.allocationId().orElse(NOTHING));
-    }
-
-    private void ended(String pool, OptionalLong allocation, Instant at) {
-        if (allocation.isPresent()) {
-            endAllocation.add(at, pool, allocation.getAsLong());
-        }
+        allocations.ended(pool, event.allocationId(), event.at());
+        end.add(of(end.row(), pool, event.requestId(), event.allocationId().orElse(NOTHING))
+                .set(RequestColumn.STATUS, event.state().name()).set(RequestColumn.ENDED_AT, event.at())
+                .set(RequestColumn.ENDED_SEQUENCE, event.sequence())
+                .set(RequestColumn.FINGERPRINT, event.fingerprint())
+                .set(RequestColumn.REASON, TextEncoding.kept(event.reason()))
+                .set(RequestColumn.DETAIL, TextEncoding.kept(event.detail())));
     }
 
     void flush() throws SQLException, UnfitBatchException {
         submissions.values().forEach(submit::add);
         submissions.clear();
-        for (StatementBatch batch : all) {
+        for (StatementBatch<RequestColumn> batch : all) {
             batch.run();
         }
+        allocations.flush();
     }
 
     void discard() {
         submissions.clear();
         all.forEach(StatementBatch::discard);
+        allocations.discard();
     }
 }

@@ -23,7 +23,7 @@ final class Session implements AutoCloseable {
     private final Dialect dialect;
     private final Tables tables;
     private final Projection projection;
-    private final StatementBatch advance;
+    private final StatementBatch<PoolColumn> advance;
     /** The lease by which the server limits open transactions. */
     private Duration limited = Duration.ZERO;
 
@@ -34,10 +34,9 @@ final class Session implements AutoCloseable {
         this.tables = tables;
         Statements statements = new Statements(handle.getConnection(), dialect, tables);
         this.projection = new Projection(statements);
-        this.advance = statements.one("""
-                UPDATE {pools} SET sequence = ?, last_event_at = ?, last_node = COALESCE(?, last_node),
-                    batch_sequence = ?, batch_digest = ?
-                WHERE pool = ? AND epoch = ? AND sequence = ?""");
+        this.advance = statements.of(PoolColumn.TABLE.update().set(PoolColumn.SEQUENCE).set(PoolColumn.LAST_EVENT_AT)
+                .set(PoolColumn.LAST_NODE, "COALESCE(%s, last_node)").set(PoolColumn.BATCH_SEQUENCE)
+                .set(PoolColumn.BATCH_DIGEST).where(PoolColumn.EPOCH).where(PoolColumn.SEQUENCE));
     }
 
     Optional<Leadership> acquire(String pool, String leader, Duration lease) {
@@ -117,8 +116,11 @@ final class Session implements AutoCloseable {
                 return early.get();
             }
             projection.project(leadership.pool(), sequence, events);
-            advance.add(sequence + events.size(), events.get(events.size() - 1).at(), lastNode(events), sequence,
-                    digest, leadership.pool(), leadership.epoch(), sequence);
+            advance.add(advance.row().set(PoolColumn.SEQUENCE, sequence + events.size())
+                    .set(PoolColumn.LAST_EVENT_AT, events.get(events.size() - 1).at())
+                    .set(PoolColumn.LAST_NODE, lastNode(events)).set(PoolColumn.BATCH_SEQUENCE, sequence)
+                    .set(PoolColumn.BATCH_DIGEST, digest).where(PoolColumn.POOL, leadership.pool())
+                    .where(PoolColumn.EPOCH, leadership.epoch()).where(PoolColumn.SEQUENCE, sequence));
             advance.run();
             begun = false;
             handle.commit();

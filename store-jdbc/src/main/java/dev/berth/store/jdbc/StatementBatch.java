@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One SQL statement and the rows that wait for it. Prepared at its first use and kept; not for use by several threads.
+ * An insert or update must change exactly one row for each that is given.
  *
  * <p>Plain JDBC with parameters by position: through jdbi's batch, binding and inserting a row of 24 columns took 1.4
  * to 1.8 times as long. Where the database can, all rows go in one {@link ArrayStatement}; elsewhere those of an insert
  * go {@value #ROWS_OF_AN_INSERT} at once.
+ *
+ * @param <C> the enum of the table's columns
  */
-final class StatementBatch {
+final class StatementBatch<C extends Enum<C> & Column> {
 
     /** Enough for a driver over a network, and few enough for the cache of a processor. */
     private static final int ROWS_AT_ONCE = 256;
@@ -24,30 +27,40 @@ final class StatementBatch {
     private static final int ROWS_OF_AN_INSERT = 64;
 
     private final Statements statements;
-    private final String sql;
-    private final boolean mustChange;
+    private final RowChange<C> change;
+    private final int[] setAt;
+    private final int[] whereAt;
+    private final int size;
     private final List<@Nullable Object[]> waiting = new ArrayList<>();
     private Instant lastTime = Instant.EPOCH;
     private Object lastWritten;
-    private @Nullable ArrayStatement arrays;
+    private @Nullable ArrayStatement<C> arrays;
     private @Nullable PreparedStatement many;
     private @Nullable PreparedStatement one;
 
     /**
      * Makes a statement.
      *
-     * @param statements where it runs
-     * @param sql the statement
-     * @param mustChange whether each run of it must change exactly one row
+     * @param statements the connection that it runs on
+     * @param change what it does
      */
-    StatementBatch(Statements statements, String sql, boolean mustChange) {
+    StatementBatch(Statements statements, RowChange<C> change) {
         this.statements = statements;
-        this.sql = sql;
-        this.mustChange = mustChange;
+        this.change = change;
+        this.setAt = change.setAt();
+        this.whereAt = change.whereAt();
+        this.size = change.parameters().size();
         this.lastWritten = statements.dialect().times().written(lastTime);
     }
 
-    void add(@Nullable Object... values) {
+    /** Returns a row to give values to, and then to {@link #add}. */
+    Row<C> row() {
+        return new Row<>(setAt, whereAt, new @Nullable Object[size]);
+    }
+
+    /** Lets a row wait, whose values are not changed any more. */
+    void add(Row<C> row) {
+        @Nullable Object[] values = row.values();
         for (int i = 0; i < values.length; i++) {
             if (values[i] instanceof Instant at) {
                 values[i] = written(at);
@@ -70,10 +83,10 @@ final class StatementBatch {
             return;
         }
         try {
-            if (waiting.size() > 1 && mustChange && statements.dialect().takesArrays()) {
+            if (waiting.size() > 1 && mustChange() && statements.dialect().takesArrays()) {
                 runTogether();
             } else {
-                int rest = sql.startsWith("INSERT") ? insertTogether() : 0;
+                int rest = change.kind() == RowChange.Kind.INSERT ? insertTogether() : 0;
                 runOneByOne(waiting.subList(rest, waiting.size()));
             }
         } finally {
@@ -81,10 +94,14 @@ final class StatementBatch {
         }
     }
 
+    private boolean mustChange() {
+        return change.kind() != RowChange.Kind.DELETE;
+    }
+
     private void runTogether() throws SQLException, UnfitBatchException {
-        ArrayStatement prepared = arrays;
+        ArrayStatement<C> prepared = arrays;
         if (prepared == null) {
-            prepared = new ArrayStatement(statements.connection(), sql);
+            prepared = new ArrayStatement<>(statements.connection(), change, statements.tables());
             arrays = prepared;
         }
         if (prepared.run(waiting) != waiting.size()) {
@@ -98,9 +115,7 @@ final class StatementBatch {
         for (int first = 0; first < rest; first += ROWS_OF_AN_INSERT) {
             PreparedStatement prepared = many;
             if (prepared == null) {
-                String row = sql.substring(sql.lastIndexOf("VALUES (") + "VALUES ".length());
-                prepared = statements.connection().prepareStatement(
-                        sql + (", " + row).repeat(ROWS_OF_AN_INSERT - 1));
+                prepared = statements.prepare(change.forRows(ROWS_OF_AN_INSERT));
                 many = prepared;
             }
             int parameter = 1;
@@ -128,7 +143,7 @@ final class StatementBatch {
         }
         PreparedStatement prepared = one;
         if (prepared == null) {
-            prepared = statements.connection().prepareStatement(sql);
+            prepared = statements.prepare(change.forOneRow());
             one = prepared;
         }
         try {
@@ -147,7 +162,7 @@ final class StatementBatch {
             prepared.addBatch();
         }
         for (int changed : prepared.executeBatch()) {
-            if (mustChange && changed != 1) {
+            if (mustChange() && changed != 1) {
                 refuse(changed);
             }
         }
@@ -158,7 +173,7 @@ final class StatementBatch {
         if (changed != Statement.SUCCESS_NO_INFO) {
             throw unfit();
         }
-        if (!sql.startsWith("INSERT")) {
+        if (change.kind() != RowChange.Kind.INSERT) {
             throw new SQLException("The driver does not say how many rows a statement has changed. Maybe the address "
                     + "sets useBulkStmts.");
         }
@@ -166,7 +181,7 @@ final class StatementBatch {
 
     private UnfitBatchException unfit() {
         return new UnfitBatchException("The batch changes what is not there. statement="
-                + sql.lines().findFirst().orElse(""));
+                + change.summary(statements.tables()));
     }
 
     void discard() {

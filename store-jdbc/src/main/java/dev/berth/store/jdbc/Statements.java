@@ -8,17 +8,12 @@ import java.sql.SQLException;
 /** Prepares SQL texts on a connection that writes. */
 record Statements(Connection connection, Dialect dialect, Tables tables) {
 
-    /** A statement each run of which must change exactly one row. */
-    StatementBatch one(String sql) {
-        return new StatementBatch(this, tables.sql(sql), true);
+    /** Makes a statement of a description. */
+    <C extends Enum<C> & Column> StatementBatch<C> of(RowChange<C> change) {
+        return new StatementBatch<>(this, change);
     }
 
-    /** A statement that may change any number of rows. */
-    StatementBatch any(String sql) {
-        return new StatementBatch(this, tables.sql(sql), false);
-    }
-
-    PreparedStatement query(String sql) throws SQLException {
+    PreparedStatement prepare(String sql) throws SQLException {
         return connection.prepareStatement(tables.sql(sql));
     }
 
