@@ -74,11 +74,14 @@ final class GpuReader {
         long handle = device.handle();
         Gpu gpu = gpu(handle);
         boolean migEnabled = mig.isEnabled(handle);
-        return new FoundGpu(device.index(), gpu,
-                optionalText("nvmlDeviceGetSerial", (to, length) ->
-                        NvmlCalls.nvmlDeviceGetSerial(handle, to, length)),
-                busId(handle), numaNode(handle), cpus(handle), migEnabled,
-                mig.geometry(handle, gpu), mig.instances(handle, migEnabled));
+        FoundGpu.Builder found = FoundGpu.builder(device.index(), gpu).migEnabled(migEnabled);
+        optionalText("nvmlDeviceGetSerial", (to, length) -> NvmlCalls.nvmlDeviceGetSerial(handle, to, length))
+                .ifPresent(found::serial);
+        busId(handle).ifPresent(found::pciBusId);
+        numaNode(handle).ifPresent(found::numaNode);
+        cpus(handle).ifPresent(found::cpus);
+        mig.geometry(handle, gpu).ifPresent(found::geometry);
+        return found.instances(mig.instances(handle, migEnabled)).build();
     }
 
     private Optional<String> busId(long handle) {

@@ -9,7 +9,6 @@ import dev.berth.nvml.NvmlStructs.ProcessInfoV2;
 import dev.berth.nvml.NvmlStructs.Utilization;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -54,20 +53,50 @@ final class SampleReader {
         if (!second) {
             code = NvmlCalls.nvmlDeviceGetMemoryInfo(handle, at.address());
         }
-        OptionalLong used = mib(code, second ? MemoryV2.USED : Memory.USED);
-        OptionalLong free = mib(code, second ? MemoryV2.FREE : Memory.FREE);
-        Optional<String> problem = problem(code);
-        OptionalLong power = word(nvml.lacks("nvmlDeviceGetPowerUsage") ? NvmlError.FUNCTION_NOT_FOUND
-                : NvmlCalls.nvmlDeviceGetPowerUsage(handle, at.address()), 0);
-        OptionalLong limit = word(nvml.lacks("nvmlDeviceGetEnforcedPowerLimit") ? NvmlError.FUNCTION_NOT_FOUND
-                : NvmlCalls.nvmlDeviceGetEnforcedPowerLimit(handle, at.address()), 0);
-        OptionalLong celsius = word(nvml.lacks("nvmlDeviceGetTemperature") ? NvmlError.FUNCTION_NOT_FOUND
-                : NvmlCalls.nvmlDeviceGetTemperature(handle, SENSOR_GPU, at.address()), 0);
-        int utilization = nvml.lacks("nvmlDeviceGetUtilizationRates") ? NvmlError.FUNCTION_NOT_FOUND
-                : NvmlCalls.nvmlDeviceGetUtilizationRates(handle, at.address());
-        return new GpuSample(device.index(), device.deviceId(), used, free, power, limit, celsius,
-                word(utilization, Utilization.GPU), word(utilization, Utilization.MEMORY),
-                ecc(handle, CORRECTED), ecc(handle, UNCORRECTED), processes(handle), problem);
+        GpuSample.Builder sample = GpuSample.builder(device.index(), device.deviceId());
+        if (code == NvmlError.SUCCESS) {
+            sample.memoryUsedMib(mib(second ? MemoryV2.USED : Memory.USED))
+                    .memoryFreeMib(mib(second ? MemoryV2.FREE : Memory.FREE));
+        }
+        if (isGone(code)) {
+            sample.problem(NvmlLibrary.text(code));
+        }
+        readMeters(handle, sample);
+        readErrors(handle, sample);
+        return sample.processes(processes(handle)).build();
+    }
+
+    private void readMeters(long handle, GpuSample.Builder sample) {
+        if (!nvml.lacks("nvmlDeviceGetPowerUsage")
+                && NvmlCalls.nvmlDeviceGetPowerUsage(handle, at.address()) == NvmlError.SUCCESS) {
+            sample.powerMilliwatts(at.word(0));
+        }
+        if (!nvml.lacks("nvmlDeviceGetEnforcedPowerLimit")
+                && NvmlCalls.nvmlDeviceGetEnforcedPowerLimit(handle, at.address()) == NvmlError.SUCCESS) {
+            sample.powerLimitMilliwatts(at.word(0));
+        }
+        if (!nvml.lacks("nvmlDeviceGetTemperature")
+                && NvmlCalls.nvmlDeviceGetTemperature(handle, SENSOR_GPU, at.address()) == NvmlError.SUCCESS) {
+            sample.temperatureCelsius(at.word(0));
+        }
+        if (!nvml.lacks("nvmlDeviceGetUtilizationRates")
+                && NvmlCalls.nvmlDeviceGetUtilizationRates(handle, at.address()) == NvmlError.SUCCESS) {
+            sample.gpuPercent(at.word(Utilization.GPU)).memoryPercent(at.word(Utilization.MEMORY));
+        }
+    }
+
+    private void readErrors(long handle, GpuSample.Builder sample) {
+        if (hasErrors(handle, CORRECTED)) {
+            sample.eccCorrected(at.wide(0));
+        }
+        if (hasErrors(handle, UNCORRECTED)) {
+            sample.eccUncorrected(at.wide(0));
+        }
+    }
+
+    private boolean hasErrors(long handle, int kind) {
+        return !nvml.lacks("nvmlDeviceGetTotalEccErrors") && NvmlCalls.nvmlDeviceGetTotalEccErrors(handle, kind,
+                IN_ITS_LIFE, at.address()) == NvmlError.SUCCESS;
     }
 
     /** Asks for memory by the second version of its struct, which an old driver does not know. */
@@ -79,28 +108,13 @@ final class SampleReader {
         return NvmlCalls.nvmlDeviceGetMemoryInfo_v2(handle, at.address());
     }
 
-    private static Optional<String> problem(int code) {
-        return isGone(code) ? Optional.of(NvmlLibrary.text(code)) : Optional.empty();
-    }
-
     /** Whether a code says that the GPU can do nothing any more. */
     static boolean isGone(int code) {
         return code == NvmlError.GPU_IS_LOST || code == NvmlError.RESET_REQUIRED;
     }
 
-    private OptionalLong mib(int code, int offset) {
-        return code == NvmlError.SUCCESS ? OptionalLong.of(at.wide(offset) >>> BYTES_TO_MIB_SHIFT)
-                : OptionalLong.empty();
-    }
-
-    private OptionalLong word(int code, int offset) {
-        return code == NvmlError.SUCCESS ? OptionalLong.of(at.word(offset)) : OptionalLong.empty();
-    }
-
-    private OptionalLong ecc(long handle, int kind) {
-        int code = nvml.lacks("nvmlDeviceGetTotalEccErrors") ? NvmlError.FUNCTION_NOT_FOUND
-                : NvmlCalls.nvmlDeviceGetTotalEccErrors(handle, kind, IN_ITS_LIFE, at.address());
-        return code == NvmlError.SUCCESS ? OptionalLong.of(at.wide(0)) : OptionalLong.empty();
+    private long mib(int offset) {
+        return at.wide(offset) >>> BYTES_TO_MIB_SHIFT;
     }
 
     private List<GpuProcess> processes(long handle) {

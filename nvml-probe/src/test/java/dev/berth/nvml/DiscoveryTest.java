@@ -32,9 +32,9 @@ class DiscoveryTest {
         Discovery found = discover(FakeNvml.of("two", Machines.dgxA100()));
         assertEquals(GpuTopologies.dgxA100(), found.topology().orElseThrow());
         FoundGpu third = found.gpus().get(2);
-        assertEquals(new FoundGpu(2, new Gpu("GPU-00000000-0000-0000-0000-000000000003", "NVIDIA",
-                "NVIDIA A100-SXM4-40GB", 40_960), Optional.of("1650000000003"), Optional.of("00000000:47:00.0"),
-                OptionalInt.of(1), Optional.of("64-71,80-87"), false, Optional.empty(), List.of()), third);
+        assertEquals(FoundGpu.builder(2, new Gpu("GPU-00000000-0000-0000-0000-000000000003", "NVIDIA",
+                "NVIDIA A100-SXM4-40GB", 40_960)).serial("1650000000003").pciBusId("00000000:47:00.0").numaNode(1)
+                .cpus("64-71,80-87").build(), third);
         Node node = found.node("dgx").cpuMillis(1000).build();
         assertEquals(8, node.gpus().size());
         assertEquals(found.topology(), node.topology());
@@ -102,8 +102,7 @@ class DiscoveryTest {
     void aLaptopLacksWhatItLacks() {
         Discovery found = discover(FakeNvml.of("two", Machines.LAPTOP));
         FoundGpu gpu = found.gpus().get(0);
-        assertEquals(new FoundGpu(0, gpu.gpu(), Optional.empty(), Optional.of("00000000:01:00.0"), OptionalInt.empty(),
-                Optional.of("0-7,16-23"), false, Optional.empty(), List.of()), gpu);
+        assertEquals(FoundGpu.builder(0, gpu.gpu()).pciBusId("00000000:01:00.0").cpus("0-7,16-23").build(), gpu);
         assertEquals(Optional.empty(), found.reason());
     }
 

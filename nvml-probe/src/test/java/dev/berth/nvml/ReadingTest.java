@@ -33,9 +33,10 @@ class ReadingTest {
 
     @Test
     void readsEveryValue() {
-        GpuSample expected = new GpuSample(0, ID + "1", of(30_000), of(40_960 - 600 - 30_000), of(250_000),
-                of(400_000), of(55), of(97), of(40), of(5), of(2),
-                List.of(new GpuProcess(4000, of(29_000), OptionalInt.empty())), Optional.empty());
+        GpuSample expected = GpuSample.builder(0, ID + "1").memoryUsedMib(30_000)
+                .memoryFreeMib(40_960 - 600 - 30_000).powerMilliwatts(250_000).powerLimitMilliwatts(400_000)
+                .temperatureCelsius(55).gpuPercent(97).memoryPercent(40).eccCorrected(5).eccUncorrected(2)
+                .processes(List.of(new GpuProcess(4000, of(29_000), OptionalInt.empty()))).build();
         assertEquals(expected, first(FakeNvml.of("two", Machines.dgxA100())));
     }
 
@@ -55,9 +56,8 @@ class ReadingTest {
 
     @Test
     void whatFailsCostsItsOwnValue() {
-        OptionalLong none = OptionalLong.empty();
-        assertEquals(new GpuSample(0, ID + "1", of(612), of(4096 - 612), none, none, of(41), of(7), of(3), none, none,
-                List.of(), Optional.empty()), first(FakeNvml.of("two", Machines.LAPTOP)));
+        assertEquals(GpuSample.builder(0, ID + "1").memoryUsedMib(612).memoryFreeMib(4096 - 612).temperatureCelsius(41)
+                .gpuPercent(7).memoryPercent(3).build(), first(FakeNvml.of("two", Machines.LAPTOP)));
     }
 
     @Test
@@ -137,11 +137,12 @@ class ReadingTest {
                 GpuProcess process = old.processes().get(j);
                 processes.add(new GpuProcess(process.pid(), again(process.memoryMib()), OptionalInt.empty()));
             }
-            samples.add(new GpuSample(old.index(), old.deviceId(), again(old.memoryUsedMib()),
-                    again(old.memoryFreeMib()), again(old.powerMilliwatts()), again(old.powerLimitMilliwatts()),
-                    again(old.temperatureCelsius()), again(old.gpuPercent()), again(old.memoryPercent()),
-                    again(old.eccCorrected()), again(old.eccUncorrected()), List.copyOf(processes),
-                    Optional.empty()));
+            samples.add(GpuSample.builder(old.index(), old.deviceId()).memoryUsedMib(old.memoryUsedMib().getAsLong())
+                    .memoryFreeMib(old.memoryFreeMib().getAsLong()).powerMilliwatts(old.powerMilliwatts().getAsLong())
+                    .powerLimitMilliwatts(old.powerLimitMilliwatts().getAsLong())
+                    .temperatureCelsius(old.temperatureCelsius().getAsLong()).gpuPercent(old.gpuPercent().getAsLong())
+                    .memoryPercent(old.memoryPercent().getAsLong()).eccCorrected(old.eccCorrected().getAsLong())
+                    .eccUncorrected(old.eccUncorrected().getAsLong()).processes(List.copyOf(processes)).build());
         }
         return new Reading(samples, Optional.empty());
     }

@@ -43,7 +43,6 @@ class ProbeCommandTest {
     private static final Gpu A100 = new Gpu("GPU-1", "NVIDIA", "NVIDIA A100-SXM4-40GB", 40_960);
     private static final Gpu H100 = new Gpu("GPU-2", "NVIDIA", "Odd, \"H100\"", 81_559);
     private static final Gpu SLICE = new Gpu("MIG-7", "NVIDIA", "H100 MIG 2g.20gb", 20_096);
-    private static final OptionalLong NONE = OptionalLong.empty();
 
     @TempDir
     private Path folder;
@@ -66,21 +65,22 @@ class ProbeCommandTest {
 
         @Override
         public Discovery discover() {
-            FoundGpu whole = new FoundGpu(0, A100, Optional.of("165"), Optional.of("00000000:07:00.0"),
-                    OptionalInt.of(3), Optional.of("0-7"), false, Optional.empty(), List.of());
-            FoundGpu cut = new FoundGpu(2, H100, Optional.empty(), Optional.empty(), OptionalInt.empty(),
-                    Optional.empty(), true, Optional.of(MigGeometry.H100_80GB),
-                    List.of(new MigInstance(SLICE, 5, 0, OptionalInt.of(4))));
+            FoundGpu whole = FoundGpu.builder(0, A100).serial("165").pciBusId("00000000:07:00.0").numaNode(3)
+                    .cpus("0-7").build();
+            FoundGpu cut = FoundGpu.builder(2, H100).migEnabled(true).geometry(MigGeometry.H100_80GB)
+                    .instances(List.of(new MigInstance(SLICE, 5, 0, OptionalInt.of(4)))).build();
             return new Discovery(List.of(whole, cut), Optional.of(GpuTopology.parse("X NV12 3\nNV12 X 0")), "570.1",
                     "12.570.1", Optional.of("A GPU could not be read. index=1"));
         }
 
         @Override
         public Reading read() {
-            return new Reading(List.of(new GpuSample(0, "GPU-1", of(30_000), of(1), of(250_999), of(400_000), of(55),
-                    of(97), of(40), of(5), of(2), List.of(new GpuProcess(-5, of(100), OptionalInt.empty())),
-                    Optional.empty()), new GpuSample(2, "GPU-2", NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
-                    List.of(), Optional.of("GPU is lost"))), Optional.empty());
+            GpuSample busy = GpuSample.builder(0, "GPU-1").memoryUsedMib(30_000).memoryFreeMib(1)
+                    .powerMilliwatts(250_999).powerLimitMilliwatts(400_000).temperatureCelsius(55).gpuPercent(97)
+                    .memoryPercent(40).eccCorrected(5).eccUncorrected(2)
+                    .processes(List.of(new GpuProcess(-5, OptionalLong.of(100), OptionalInt.empty()))).build();
+            GpuSample lost = GpuSample.builder(2, "GPU-2").problem("GPU is lost").build();
+            return new Reading(List.of(busy, lost), Optional.empty());
         }
 
         @Override
@@ -103,10 +103,6 @@ class ProbeCommandTest {
             } catch (InterruptedException interrupted) {
                 throw new AssertionError(interrupted);
             }
-        }
-
-        private static OptionalLong of(long value) {
-            return OptionalLong.of(value);
         }
     }
 

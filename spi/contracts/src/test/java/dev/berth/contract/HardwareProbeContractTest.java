@@ -12,8 +12,6 @@ import dev.berth.spi.HardwareProbe;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -38,8 +36,7 @@ final class HardwareProbeContractTest {
     }
 
     private static FoundGpu gpu(int index, String id) {
-        return new FoundGpu(index, new Gpu(id, "NVIDIA", "A100", 40_960), Optional.empty(), Optional.empty(),
-                OptionalInt.empty(), Optional.empty(), false, Optional.empty(), List.of());
+        return FoundGpu.builder(index, new Gpu(id, "NVIDIA", "A100", 40_960)).build();
     }
 
     private static Discovery found(FoundGpu... gpus) {
@@ -76,9 +73,7 @@ final class HardwareProbeContractTest {
         }
 
         static GpuSample sample(FoundGpu found) {
-            OptionalLong none = OptionalLong.empty();
-            return new GpuSample(found.index(), found.gpu().deviceId(), none, none, none, none, none, none, none, none,
-                    none, List.of(), Optional.empty());
+            return GpuSample.builder(found.index(), found.gpu().deviceId()).build();
         }
 
         @Override
