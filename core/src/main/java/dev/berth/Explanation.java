@@ -2,46 +2,17 @@ package dev.berth;
 
 import dev.berth.model.Request;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.StringJoiner;
 
 /**
  * Why a request fits where it fits: for its first shape, how many nodes could take it now, what keeps it off the
- * others, how near the nearest of them is, and what else could be asked that would fit now.
- *
- * @param request the request
- * @param fitting nodes that could take it now
- * @param obstacles what keeps it off the others; each node counts under the first thing in its way
- * @param nearestMiss the node that lacks least, in proportion to what is asked; empty if something fits or no amount
- *     is what is lacking
- * @param changes single changes that would make it fit now; empty if it fits
- * @param possible whether some node could take one of its shapes if it were empty and in service
- * @param penalty how far down its shapes the first stands that fits now: 0 for the one that is explained, 1 for the
- *     next and so on, as in {@link Request#penalty}; empty if none fits
+ * others, how near the nearest of them is, and what else could be asked that would fit now. Immutable; made by the
+ * scheduler, and by {@link #builder(Request)} to test what is made of it.
  */
-public record Explanation(Request request, int fitting, List<Obstacle> obstacles, Optional<Miss> nearestMiss,
-        List<Change> changes, boolean possible, OptionalInt penalty) {
-
-    /**
-     * One thing that keeps a request off nodes. The built-in ones, in the order in which they are looked at:
-     * {@code node-state} (the node takes no work), {@code other-node-named}, {@code selector} (it lacks a label),
-     * {@code taint}, {@code gpu-kind} (too few GPUs of an acceptable kind), {@code cpu} in thousandths, {@code memory}
-     * and {@code storage} in MiB, {@code gpu-free} (too few acceptable GPUs have enough left; for a share, in
-     * thousandths of the GPU with the most left), {@code gpu-link} (too few of those are linked as required; the
-     * amounts are how many are). Then the codes of filters.
-     *
-     * @param filter the name of the filter that gave the code; empty for a built-in one
-     * @param code the word to count by
-     * @param nodes how many nodes it rules out
-     * @param asked the amount that is asked for; 0 where it is no matter of amounts
-     * @param mostFree the most that one of them has free
-     * @param mostCapacity the most that one of them has in all
-     * @param preemptible whether on some of them this one would go if others gave back what they hold
-     */
-    public record Obstacle(Optional<String> filter, String code, int nodes, long asked, long mostFree,
-            long mostCapacity, boolean preemptible) {
-    }
+public final class Explanation {
 
     /**
      * A node that lacks something.
@@ -56,20 +27,158 @@ public record Explanation(Request request, int fitting, List<Obstacle> obstacles
     }
 
     /**
-     * Something else to ask for.
-     *
-     * @param what the part of the request: {@code gpus} or {@code gpuMilli}, {@code gpuModels}, {@code gpuMemoryMib},
-     *     {@code gpuLinks}, {@code cpuMillis}, {@code memoryMib}, {@code storageMib}, {@code node} or {@code selectors}
-     * @param from what is asked
-     * @param to what would fit now
+     * Something else to ask for. Immutable.
      */
-    public record Change(String what, String from, String to) {
+    public static final class Change {
+
+        private final String what;
+        private final String from;
+        private final String to;
+
+        private Change(Builder source) {
+            this.what = source.what;
+            this.from = source.from;
+            this.to = source.to;
+        }
+
+        /**
+         * Starts a change.
+         *
+         * @param what the part of the request
+         * @param from the value that is asked for
+         * @param to the value that would fit now
+         * @return a builder of the change
+         */
+        public static Builder builder(String what, String from, String to) {
+            return new Builder(what, from, to);
+        }
+
+        /**
+         * {@return the part of the request: {@code gpus} or {@code gpuMilli}, {@code gpuModels}, {@code gpuMemoryMib},
+         * {@code gpuLinks}, {@code cpuMillis}, {@code memoryMib}, {@code storageMib}, {@code node} or {@code
+         * selectors}}
+         */
+        public String what() {
+            return what;
+        }
+
+        /** {@return the value that is asked for} */
+        public String from() {
+            return from;
+        }
+
+        /** {@return the value that would fit now} */
+        public String to() {
+            return to;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Change that && what.equals(that.what) && from.equals(that.from)
+                    && to.equals(that.to);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(what, from, to);
+        }
+
+        @Override
+        public String toString() {
+            return "Change[what=" + what + ", from=" + from + ", to=" + to + "]";
+        }
+
+        /** A builder of a change. Not for use by several threads. */
+        public static final class Builder {
+
+            private final String what;
+            private final String from;
+            private final String to;
+
+            private Builder(String what, String from, String to) {
+                this.what = Objects.requireNonNull(what, "what");
+                this.from = Objects.requireNonNull(from, "from");
+                this.to = Objects.requireNonNull(to, "to");
+            }
+
+            /**
+             * Builds the change.
+             *
+             * @return the change
+             */
+            public Change build() {
+                return new Change(this);
+            }
+        }
     }
 
-    /** Copies the lists. */
-    public Explanation {
-        obstacles = List.copyOf(obstacles);
-        changes = List.copyOf(changes);
+    private final Request request;
+    private final int fitting;
+    private final List<Obstacle> obstacles;
+    private final Optional<Miss> nearestMiss;
+    private final List<Change> changes;
+    private final boolean possible;
+    private final OptionalInt penalty;
+
+    private Explanation(Builder from) {
+        this.request = from.request;
+        this.fitting = from.fitting;
+        this.obstacles = from.obstacles;
+        this.nearestMiss = from.nearestMiss;
+        this.changes = from.changes;
+        this.possible = from.possible;
+        this.penalty = from.penalty;
+    }
+
+    /**
+     * Starts an explanation.
+     *
+     * @param request the request
+     * @return a builder of an explanation of why nothing fits, without reasons
+     */
+    public static Builder builder(Request request) {
+        return new Builder(request);
+    }
+
+    /** {@return the request} */
+    public Request request() {
+        return request;
+    }
+
+    /** {@return the number of nodes that could take it now} */
+    public int fitting() {
+        return fitting;
+    }
+
+    /** {@return what keeps it off the other nodes; each node counts under the first thing in its way} */
+    public List<Obstacle> obstacles() {
+        return obstacles;
+    }
+
+    /**
+     * {@return the node that lacks least, in proportion to what is asked; empty if something fits or no amount is what
+     * is lacking}
+     */
+    public Optional<Miss> nearestMiss() {
+        return nearestMiss;
+    }
+
+    /** {@return the single changes that would make it fit now; empty if it fits} */
+    public List<Change> changes() {
+        return changes;
+    }
+
+    /** {@return whether some node could take one of its shapes if it were empty and in service} */
+    public boolean possible() {
+        return possible;
+    }
+
+    /**
+     * {@return the place among its shapes of the first that fits now: 0 for the one that is explained, 1 for the next
+     * and so on, as in {@link Request#penalty}; empty if none fits}
+     */
+    public OptionalInt penalty() {
+        return penalty;
     }
 
     /**
@@ -106,5 +215,116 @@ public record Explanation(Request request, int fitting, List<Obstacle> obstacles
             text.add(cures.toString());
         }
         return text.toString();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Explanation that && request.equals(that.request) && fitting == that.fitting
+                && obstacles.equals(that.obstacles) && nearestMiss.equals(that.nearestMiss)
+                && changes.equals(that.changes) && possible == that.possible && penalty.equals(that.penalty);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(request, fitting, obstacles, nearestMiss, changes, possible, penalty);
+    }
+
+    @Override
+    public String toString() {
+        return "Explanation[request=" + request + ", fitting=" + fitting + ", obstacles=" + obstacles + ", nearestMiss="
+                + nearestMiss + ", changes=" + changes + ", possible=" + possible + ", penalty=" + penalty + "]";
+    }
+
+    /** A builder of an explanation. Not for use by several threads. */
+    public static final class Builder {
+
+        private final Request request;
+        private int fitting;
+        private List<Obstacle> obstacles = List.of();
+        private Optional<Miss> nearestMiss = Optional.empty();
+        private List<Change> changes = List.of();
+        private boolean possible;
+        private OptionalInt penalty = OptionalInt.empty();
+
+        private Builder(Request request) {
+            this.request = Objects.requireNonNull(request, "request");
+        }
+
+        /**
+         * Sets how many nodes could take it now.
+         *
+         * @param value their number; 0 by default
+         * @return this
+         */
+        public Builder fitting(int value) {
+            this.fitting = value;
+            return this;
+        }
+
+        /**
+         * Sets what keeps it off the other nodes.
+         *
+         * @param value the obstacles; none by default
+         * @return this
+         */
+        public Builder obstacles(List<Obstacle> value) {
+            Objects.requireNonNull(value, "obstacles").forEach(each -> Objects.requireNonNull(each, "obstacles"));
+            this.obstacles = List.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Sets the node that lacks least.
+         *
+         * @param value the node
+         * @return this
+         */
+        public Builder nearestMiss(Miss value) {
+            this.nearestMiss = Optional.of(Objects.requireNonNull(value, "nearestMiss"));
+            return this;
+        }
+
+        /**
+         * Sets the single changes that would make it fit now.
+         *
+         * @param value the changes; none by default
+         * @return this
+         */
+        public Builder changes(List<Change> value) {
+            Objects.requireNonNull(value, "changes").forEach(each -> Objects.requireNonNull(each, "changes"));
+            this.changes = List.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Sets whether some node could take one of its shapes if it were empty and in service.
+         *
+         * @param value false by default
+         * @return this
+         */
+        public Builder possible(boolean value) {
+            this.possible = value;
+            return this;
+        }
+
+        /**
+         * Sets the place among its shapes of the first that fits now.
+         *
+         * @param value 0 for the first shape
+         * @return this
+         */
+        public Builder penalty(int value) {
+            this.penalty = OptionalInt.of(value);
+            return this;
+        }
+
+        /**
+         * Builds the explanation.
+         *
+         * @return the explanation
+         */
+        public Explanation build() {
+            return new Explanation(this);
+        }
     }
 }

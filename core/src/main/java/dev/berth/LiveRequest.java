@@ -73,7 +73,9 @@ final class LiveRequest extends IndexedHeap.Element {
     }
 
     RequestStatus status() {
-        return new RequestStatus(id, state(), attempt, Optional.ofNullable(allocation));
+        RequestStatus.Builder status = RequestStatus.builder(id, state()).attempt(attempt);
+        Optional.ofNullable(allocation).ifPresent(status::allocation);
+        return status.build();
     }
 
     /** Says whether it holds this very allocation. */

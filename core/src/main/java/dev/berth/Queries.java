@@ -35,8 +35,8 @@ final class Queries {
             Optional.ofNullable(live.allocation).ifPresent(allocations::add);
         }
         List<RequestStatus> waiting = state.requests.waiting(state.now()).stream().map(LiveRequest::status).toList();
-        return new ClusterView(state.now(), state.nextSequence(), snapshots.take(), allocations, waiting,
-                StateHash.of(state));
+        return ClusterView.builder(state.now()).sequence(state.nextSequence()).nodes(snapshots.take())
+                .allocations(allocations).waiting(waiting).stateHash(StateHash.of(state)).build();
     }
 
     Plan plan(Request request, Hypothesis hypothesis) {
@@ -88,7 +88,7 @@ final class Queries {
         }
         RequestTable.Ended ended = state.requests.findEnded(requestId);
         return ended == null ? Optional.empty()
-                : Optional.of(new RequestStatus(requestId, ended.state(), 0, Optional.empty()));
+                : Optional.of(RequestStatus.builder(requestId, ended.state()).build());
     }
 
     /** The first time that the request allows and at which enough of what is held now has reached its limit. */

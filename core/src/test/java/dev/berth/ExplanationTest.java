@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.berth.Explanation.Change;
 import dev.berth.Explanation.Miss;
-import dev.berth.Explanation.Obstacle;
+import dev.berth.Obstacle;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Node;
 import dev.berth.model.NodeState;
@@ -49,11 +49,12 @@ final class ExplanationTest {
         Explanation why = why(request("r2", 4));
         assertEquals(0, why.fitting());
         assertTrue(why.possible());
-        assertEquals(List.of(new Obstacle(Optional.empty(), "node-state", 1, 0, 0, 0, false),
-                new Obstacle(Optional.empty(), "gpu-kind", 1, 4, 2, 2, false),
-                new Obstacle(Optional.empty(), "gpu-free", 1, 4, 3, 8, true)), why.obstacles());
+        assertEquals(List.of(Obstacle.builder("node-state").build(),
+                Obstacle.builder("gpu-kind").asked(4).mostFree(2).mostCapacity(2).build(),
+                Obstacle.builder("gpu-free").asked(4).mostFree(3).mostCapacity(8).preemptible(true).build()),
+                why.obstacles());
         assertEquals(Optional.of(new Miss("n2", "gpu-free", 4, 3, 8)), why.nearestMiss());
-        assertEquals(List.of(new Change("gpus", "4", "3")), why.changes());
+        assertEquals(List.of(Change.builder("gpus", "4", "3").build()), why.changes());
         assertEquals("No node can take it now. request=r2 fitting=0 node-state=1 gpu-kind=1(asked=4,mostFree=2)"
                 + " gpu-free=1(asked=4,mostFree=3) nearest=n2(gpu-free,asked=4,free=3) Maybe ask for gpus=3.",
                 why.text());
@@ -65,20 +66,20 @@ final class ExplanationTest {
         fixture.place(fraction("r1", 700));
         Explanation why = why(fraction("r2", 500));
         assertEquals(Optional.of(new Miss("n1", "gpu-free", 500, 300, 1000)), why.nearestMiss());
-        assertEquals(List.of(new Change("gpuMilli", "500", "300")), why.changes());
+        assertEquals(List.of(Change.builder("gpuMilli", "500", "300").build()), why.changes());
     }
 
     @Test
     void otherModelsMemoryNodesAndLabelsAreOffered() {
         scheduler.register(Node.builder("n1").cpuMillis(8_000).memoryMib(8_000).gpus(2, "T4", 16_384)
                 .label("rack", "r1").build());
-        assertEquals(List.of(new Change("gpuModels", "A100|H100", "any")), changes(GpuDemand.whole(1)
+        assertEquals(List.of(Change.builder("gpuModels", "A100|H100", "any").build()), changes(GpuDemand.whole(1)
                 .ofModels("H100", "A100")));
-        assertEquals(List.of(new Change("gpuMemoryMib", "20000", "any")), changes(GpuDemand.whole(1)
+        assertEquals(List.of(Change.builder("gpuMemoryMib", "20000", "any").build()), changes(GpuDemand.whole(1)
                 .withMemoryMib(20_000)));
-        assertEquals(List.of(new Change("node", "n9", "any")), why(Request.builder("r").node("n9")
+        assertEquals(List.of(Change.builder("node", "n9", "any").build()), why(Request.builder("r").node("n9")
                 .shapes(Shape.of(1, 1, GpuDemand.whole(1))).build()).changes());
-        assertEquals(List.of(new Change("selectors", "{rack=r2}", "none")), why(Request.builder("r")
+        assertEquals(List.of(Change.builder("selectors", "{rack=r2}", "none").build()), why(Request.builder("r")
                 .selector("rack", "r2").shapes(Shape.of(1, 1, GpuDemand.whole(1))).build()).changes());
         assertEquals(List.of(), changes(GpuDemand.whole(1)));
     }

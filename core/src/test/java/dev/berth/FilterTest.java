@@ -25,7 +25,6 @@ import dev.berth.spi.PlacementPolicy;
 import dev.berth.spi.PlacementQuery;
 import dev.berth.spi.Rejection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -100,9 +99,10 @@ final class FilterTest {
         scheduler.register(node("n2", 4));
         scheduler.register(node("n3", 2));
         Explanation why = now(scheduler.explain(atOnce("r1", 3)));
-        assertEquals(new Explanation.Obstacle(Optional.of("spare"), "too-few-spare", 2, 3, 2, 2, true),
+        assertEquals(Obstacle.builder("too-few-spare").filter("spare").nodes(2).asked(3).mostFree(2).mostCapacity(2)
+                .preemptible(true).build(),
                 why.obstacle("too-few-spare").orElseThrow());
-        assertEquals(List.of(new Explanation.Change("gpus", "3", "2")), why.changes());
+        assertEquals(List.of(Explanation.Change.builder("gpus", "3", "2").build()), why.changes());
         assertTrue(why.text().contains(" spare/too-few-spare=2(asked=3,mostFree=2) "), why.text());
     }
 

@@ -55,7 +55,8 @@ final class GpuClassPlacementTest {
                 assertEquals(1, second.penalty(placement), policy);
                 Explanation medium = explain(scheduler, request("third", GpuClass.MEDIUM));
                 assertEquals(List.of(0, OptionalInt.of(1)), List.of(medium.fitting(), medium.penalty()), policy);
-                assertTrue(medium.changes().contains(new Explanation.Change("gpuMemoryMib", "16000-39999", "any")),
+                assertTrue(medium.changes().contains(Explanation.Change.builder("gpuMemoryMib", "16000-39999",
+                        "any").build()),
                         medium::text);
                 assertEquals("large", place(scheduler, request("third", GpuClass.MEDIUM)).nodeId(), policy);
                 assertEquals(OptionalInt.empty(), explain(scheduler, request("4", GpuClass.SMALL)).penalty(), policy);

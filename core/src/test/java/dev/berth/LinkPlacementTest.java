@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.berth.Explanation.Change;
 import dev.berth.Explanation.Miss;
-import dev.berth.Explanation.Obstacle;
+import dev.berth.Obstacle;
 import dev.berth.event.SchedulerEvent.NodeRegistered;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.GpuState;
@@ -78,7 +78,7 @@ final class LinkPlacementTest {
         assertEquals(0b1100, mask(request("any", 2, LinkDemand.NONE)));
         assertEquals(0b1_0000, mask(request("one", 1, LinkDemand.NVLINK)));
         Explanation why = now(scheduler.explain(request("linked", 2, LinkDemand.NODE)));
-        assertEquals(Optional.of(new Obstacle(Optional.empty(), "gpu-link", 1, 2, 1, 1, false)),
+        assertEquals(Optional.of(Obstacle.builder("gpu-link").asked(2).mostFree(1).mostCapacity(1).build()),
                 why.obstacle("gpu-link"));
         assertEquals("unsatisfiable", refusal(scheduler, request("linked", 2, LinkDemand.NODE)));
     }
@@ -91,9 +91,10 @@ final class LinkPlacementTest {
         scheduler.register(eight("n2").topology(GpuTopologies.twoSocketsPcie()).build());
         Explanation why = now(scheduler.explain(request("asked", 4, LinkDemand.PIX)));
         assertEquals(1, why.obstacle("gpu-free").orElseThrow().nodes());
-        assertEquals(Optional.of(new Obstacle(Optional.empty(), "gpu-link", 1, 4, 2, 2, false)),
+        assertEquals(Optional.of(Obstacle.builder("gpu-link").asked(4).mostFree(2).mostCapacity(2).build()),
                 why.obstacle("gpu-link"));
-        assertEquals(List.of(new Change("gpus", "4", "2"), new Change("gpuLinks", "PIX", "any")), why.changes());
+        assertEquals(List.of(Change.builder("gpus", "4", "2").build(), Change.builder("gpuLinks", "PIX",
+                "any").build()), why.changes());
         assertEquals(Optional.of(new Miss("n1", "gpu-free", 4, 2, 8)), why.nearestMiss());
         assertTrue(why.possible(), "n1, were it empty, has a quad");
         Explanation never = now(scheduler.explain(request("never", 8, LinkDemand.NVLINK)));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.berth.model.GpuDemand;
+import dev.berth.model.Node;
 import dev.berth.model.Request;
 import dev.berth.model.Resources;
 import dev.berth.model.Shape;
@@ -125,6 +126,7 @@ class NullChecksTest {
         some.put(Optional.class, Optional.empty());
         some.put(Resources.class, Resources.of(1, 1));
         some.put(GpuDemand.class, GpuDemand.none());
+        some.put(Node.class, Node.builder("n").build());
         some.put(Request.class, Request.builder("r").shapes(Shape.of(1, 1, GpuDemand.none())).build());
         if (some.containsKey(type)) {
             return some.get(type);

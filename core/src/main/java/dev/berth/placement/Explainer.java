@@ -2,7 +2,7 @@ package dev.berth.placement;
 
 import dev.berth.Explanation;
 import dev.berth.Explanation.Change;
-import dev.berth.Explanation.Obstacle;
+import dev.berth.Obstacle;
 import dev.berth.model.Gpu;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.LinkDemand;
@@ -67,8 +67,14 @@ final class Explainer implements CapacityIndex.Census {
             }
         }
         boolean fits = fitting > 0;
-        return new Explanation(request, fitting, obstacles(), fits ? Optional.empty() : nearest.found(),
-                fits ? List.of() : changes(), placer.isPossible(request), penalty());
+        Explanation.Builder why = Explanation.builder(request).fitting(fitting).obstacles(obstacles());
+        if (!fits) {
+            nearest.found().ifPresent(why::nearestMiss);
+            why.changes(changes());
+        }
+        why.possible(placer.isPossible(request));
+        penalty().ifPresent(why::penalty);
+        return why.build();
     }
 
     /** The first of the shapes that fits now. */
@@ -104,8 +110,9 @@ final class Explainer implements CapacityIndex.Census {
         if (failed == FeasibilityCheck.FILTER) {
             GuardedPlugins.Denial denial = plugins.denial(fit.query, node, table);
             Rejection why = denial.why();
-            filtered.merge(denial.plugin() + "/" + why.code(), new Obstacle(Optional.of(denial.plugin()), why.code(), 1,
-                    why.asked(), why.free(), why.limit(), why.preemptible()), Explainer::together);
+            filtered.merge(denial.plugin() + "/" + why.code(), Obstacle.builder(why.code())
+                    .filter(denial.plugin()).asked(why.asked()).mostFree(why.free()).mostCapacity(why.limit())
+                    .preemptible(why.preemptible()).build(), Explainer::together);
             return;
         }
         nodes[check] += alike;
@@ -121,9 +128,12 @@ final class Explainer implements CapacityIndex.Census {
     }
 
     private static Obstacle together(Obstacle one, Obstacle other) {
-        return new Obstacle(one.filter(), one.code(), one.nodes() + 1, Math.max(one.asked(), other.asked()),
-                Math.max(one.mostFree(), other.mostFree()), Math.max(one.mostCapacity(), other.mostCapacity()),
-                one.preemptible() || other.preemptible());
+        Obstacle.Builder both = Obstacle.builder(one.code()).nodes(one.nodes() + 1)
+                .asked(Math.max(one.asked(), other.asked())).mostFree(Math.max(one.mostFree(), other.mostFree()))
+                .mostCapacity(Math.max(one.mostCapacity(), other.mostCapacity()))
+                .preemptible(one.preemptible() || other.preemptible());
+        one.filter().ifPresent(both::filter);
+        return both.build();
     }
 
     private List<Obstacle> obstacles() {
@@ -131,8 +141,10 @@ final class Explainer implements CapacityIndex.Census {
         for (FeasibilityCheck check : CHECKS) {
             int at = check.ordinal();
             if (nodes[at] > 0) {
-                found.add(new Obstacle(Optional.empty(), check.code(), nodes[at], amounts.asked(check), mostFree[at],
-                        mostCapacity[at], check.isPreemptible() && mostCapacity[at] >= amounts.asked(check)));
+                long asked = amounts.asked(check);
+                found.add(Obstacle.builder(check.code()).nodes(nodes[at]).asked(asked).mostFree(mostFree[at])
+                        .mostCapacity(mostCapacity[at])
+                        .preemptible(check.isPreemptible() && mostCapacity[at] >= asked).build());
             }
         }
         found.addAll(filtered.values());
@@ -145,24 +157,25 @@ final class Explainer implements CapacityIndex.Census {
         fewer().ifPresent(changes::add);
         if (!gpus.models().isEmpty()) {
             tryInstead(gpus.ofModels(),
-                    new Change("gpuModels", String.join("|", gpus.models()), "any")).ifPresent(changes::add);
+                    Change.builder("gpuModels", String.join("|", gpus.models()),
+                    "any").build()).ifPresent(changes::add);
         }
         if (!gpus.acceptsAnyMemory()) {
-            tryInstead(gpus.withMemoryMib(0), new Change("gpuMemoryMib", gpus.minMemoryMib() + (gpus.maxMemoryMib()
-                    == Gpu.MAX_MEMORY_MIB ? "" : "-" + gpus.maxMemoryMib()), "any")).ifPresent(changes::add);
+            tryInstead(gpus.withMemoryMib(0), Change.builder("gpuMemoryMib", gpus.minMemoryMib() + (gpus.maxMemoryMib()
+                    == Gpu.MAX_MEMORY_MIB ? "" : "-" + gpus.maxMemoryMib()), "any").build()).ifPresent(changes::add);
         }
         if (fit.requiresLinks()) {
-            tryInstead(gpus.linked(LinkDemand.NEAREST), new Change("gpuLinks", gpus.links().name(), "any"))
+            tryInstead(gpus.linked(LinkDemand.NEAREST), Change.builder("gpuLinks", gpus.links().name(), "any").build())
                     .ifPresent(changes::add);
         }
         lessOf(FeasibilityCheck.CPU, "cpuMillis").ifPresent(changes::add);
         lessOf(FeasibilityCheck.MEMORY, "memoryMib").ifPresent(changes::add);
         lessOf(FeasibilityCheck.STORAGE, "storageMib").ifPresent(changes::add);
         if (request.node().isPresent() && fitsNow(without(true), shape)) {
-            changes.add(new Change("node", request.node().get(), "any"));
+            changes.add(Change.builder("node", request.node().get(), "any").build());
         }
         if (!request.selectors().isEmpty() && fitsNow(without(false), shape)) {
-            changes.add(new Change("selectors", request.selectors().toString(), "none"));
+            changes.add(Change.builder("selectors", request.selectors().toString(), "none").build());
         }
         return changes;
     }
@@ -203,7 +216,7 @@ final class Explainer implements CapacityIndex.Census {
                 high = middle;
             }
         }
-        return Optional.of(new Change(what, Long.toString(asked), Long.toString(low)));
+        return Optional.of(Change.builder(what, Long.toString(asked), Long.toString(low)).build());
     }
 
     private Optional<Change> tryInstead(GpuDemand gpus, Change change) {

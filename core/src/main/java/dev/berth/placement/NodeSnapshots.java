@@ -100,6 +100,7 @@ public final class NodeSnapshots implements ChangeLog.Follower {
         }
         Resources unheld = new Resources(table.freeCpuMillis(ordinal), table.freeMemoryMib(ordinal),
                 table.freeStorageMib(ordinal));
-        return new NodeStatus(ordinal, node, table.state(ordinal), unheld, free, states);
+        return NodeStatus.builder(ordinal, node).state(table.state(ordinal)).free(unheld).freeGpuMilli(free)
+                .gpuStates(states).build();
     }
 }

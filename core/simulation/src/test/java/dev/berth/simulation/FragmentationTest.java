@@ -46,8 +46,8 @@ class FragmentationTest {
 
     @Test
     void gpusOutOfServiceAreNotIdle() {
-        NodeStatus broken = new NodeStatus(0, NODE.node(), NodeState.ACTIVE, NODE.free(), NODE.freeGpuMilli(),
-                List.of(GpuState.MAINTENANCE, GpuState.IN_USE, GpuState.IN_USE, GpuState.IN_USE));
+        NodeStatus broken = NodeStatus.builder(0, NODE.node()).free(NODE.free()).freeGpuMilli(NODE.freeGpuMilli())
+                .gpuStates(List.of(GpuState.MAINTENANCE, GpuState.IN_USE, GpuState.IN_USE, GpuState.IN_USE)).build();
         assertEquals(900, Fragmentation.unusableMilli(broken, Shape.of(0, 0, GpuDemand.whole(1))));
     }
 
@@ -68,10 +68,11 @@ class FragmentationTest {
         Node node = Traces.node("n", freeGpuMilli.length);
         List<GpuState> states = Stream.of(freeGpuMilli)
                 .map(free -> free == 1000 ? GpuState.AVAILABLE : GpuState.IN_USE).toList();
-        return new NodeStatus(0, node, state, new Resources(freeCpu, 0, 0), List.of(freeGpuMilli), states);
+        return NodeStatus.builder(0, node).state(state).free(new Resources(freeCpu, 0, 0))
+                .freeGpuMilli(List.of(freeGpuMilli)).gpuStates(states).build();
     }
 
     private static ClusterView view(NodeStatus... nodes) {
-        return new ClusterView(Instant.EPOCH, 1, List.of(nodes), List.of(), List.of(), 0);
+        return ClusterView.builder(Instant.EPOCH).nodes(List.of(nodes)).build();
     }
 }

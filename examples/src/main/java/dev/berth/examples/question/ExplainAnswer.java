@@ -8,7 +8,7 @@ import com.google.gson.JsonPrimitive;
 import dev.berth.Explanation;
 import dev.berth.Explanation.Change;
 import dev.berth.Explanation.Miss;
-import dev.berth.Explanation.Obstacle;
+import dev.berth.Obstacle;
 import dev.berth.examples.console.Format;
 import dev.berth.examples.console.KeyValueTable;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.berth.examples.question;
 
 import dev.berth.Explanation;
-import dev.berth.Explanation.Obstacle;
+import dev.berth.Obstacle;
 import dev.berth.examples.console.Format;
 import java.util.List;
 import java.util.Locale;

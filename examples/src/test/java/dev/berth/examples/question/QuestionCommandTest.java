@@ -9,8 +9,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.berth.ClusterView;
 import dev.berth.Explanation;
-import dev.berth.Explanation.Obstacle;
 import dev.berth.Hypothesis;
+import dev.berth.Obstacle;
 import dev.berth.Plan;
 import dev.berth.Scheduler;
 import dev.berth.examples.CommandRun;
@@ -36,7 +36,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -239,8 +238,9 @@ class QuestionCommandTest {
     @Test
     void aFiltersWordsAreLeftAsTheyAre() {
         Request request = Request.builder("r").shapes(Shape.of(1, 1, GpuDemand.whole(1))).build();
-        Explanation explanation = new Explanation(request, 3, List.of(new Obstacle(Optional.of("quota"), "cpu", 2,
-                1500, 1000, 2000, true)), Optional.empty(), List.of(), true, OptionalInt.of(0));
+        Explanation explanation = Explanation.builder(request).fitting(3).obstacles(List.of(Obstacle.builder("cpu")
+                .filter("quota").nodes(2).asked(1500).mostFree(1000).mostCapacity(2000).preemptible(true).build()))
+                .possible(true).penalty(0).build();
         ExplainAnswer answer = new ExplainAnswer(explanation, Instant.EPOCH, Optional.of(Instant.EPOCH));
         String text = answer.text(new KeyValueTable());
         assertTrue(text.contains("on 3 of 5 nodes") && text.contains("Earliest start   now"), text);
