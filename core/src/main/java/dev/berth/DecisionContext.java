@@ -68,6 +68,11 @@ final class DecisionContext {
         }
     }
 
+    /** Refuses a ticket without an event. */
+    void refuse(Ticket ticket, Refusal refusal) {
+        batch.deliver(ticket, new Decision.Refused(refusal));
+    }
+
     void deny(LiveRequest live, RequestState how, Refusal refusal) {
         end(live, how, refusal.code().word(), refusal.message());
         Ticket ticket = live.ticket;

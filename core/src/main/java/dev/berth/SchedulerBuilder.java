@@ -299,7 +299,7 @@ public final class SchedulerBuilder {
     }
 
     private Scheduler start(SchedulerStore kept, Leadership lead) {
-        SchedulerSetup setup = new SchedulerSetup(new GuardedPlugins(policy, filters, admission),
+        SchedulerSetup setup = new SchedulerSetup(new GuardedPlugins(policy, filters), new GuardedAdmission(admission),
                 new QueueRules(order, backfill), time, executor, commitExecutor, seed, limits,
                 new Listeners(listeners), profile);
         Scheduler scheduler = new Scheduler(new Engine(new Lease(kept, lead, lease), setup));

@@ -5,7 +5,7 @@ import dev.berth.placement.GuardedPlugins;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
-/** What a scheduler is made of. */
-record SchedulerSetup(GuardedPlugins plugins, QueueRules queue, InstantSource time, Executor executor,
-        Executor commitExecutor, long seed, Limits limits, Listeners listeners, WorkloadProfile profile) {
+/** The parts of a scheduler. */
+record SchedulerSetup(GuardedPlugins plugins, GuardedAdmission admission, QueueRules queue, InstantSource time,
+        Executor executor, Executor commitExecutor, long seed, Limits limits, Listeners listeners, WorkloadProfile profile) {
 }

@@ -19,7 +19,7 @@ final class Placers {
 
     /** Returns a new search without filters, and without score boards yet. */
     static Placer of(NodeTable table, PlacementPolicy policy) {
-        return new Placer(table, new GuardedPlugins(policy, List.of(), List.of()),
+        return new Placer(table, new GuardedPlugins(policy, List.of()),
                 WorkloadEstimator.of(policy, WorkloadProfile.NONE), Limits.defaults().boards(), SEED);
     }
 }

@@ -4,8 +4,6 @@ import dev.berth.device.LinkTable;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.LinkType;
 import dev.berth.model.Node;
-import dev.berth.spi.Admission;
-import dev.berth.spi.AdmissionPolicy;
 import dev.berth.spi.NodeFilter;
 import dev.berth.spi.NodeScorer;
 import dev.berth.spi.NodeView;
@@ -19,14 +17,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The plug-ins of one scheduler. If one of them throws or breaks its contract, the call ends in a
+ * The plug-ins that take part in a placement. If one of them throws or breaks its contract, the call ends in a
  * {@link PluginFailure} with its name.
  *
  * @param policy ranks nodes and chooses GPUs
  * @param filters keep requests off nodes
- * @param admission keep requests out
  */
-public record GuardedPlugins(PlacementPolicy policy, List<NodeFilter> filters, List<AdmissionPolicy> admission) {
+public record GuardedPlugins(PlacementPolicy policy, List<NodeFilter> filters) {
 
     /**
      * The rejection of a request by a plug-in.
@@ -34,13 +31,12 @@ public record GuardedPlugins(PlacementPolicy policy, List<NodeFilter> filters, L
      * @param plugin the plug-in's name
      * @param why the reason
      */
-    public record Denial(String plugin, Rejection why) {
+    record Denial(String plugin, Rejection why) {
     }
 
-    /** Copies the lists. */
+    /** Copies the list. */
     public GuardedPlugins {
         filters = List.copyOf(filters);
-        admission = List.copyOf(admission);
     }
 
     /** Returns the widest scope of the policy and the filters. */
@@ -137,26 +133,5 @@ public record GuardedPlugins(PlacementPolicy policy, List<NodeFilter> filters, L
             }
         }
         throw new IllegalStateException("No filter has anything against it. node=" + node);
-    }
-
-    /**
-     * Asks the admission policies in their order.
-     *
-     * @param arrival the request at the door
-     * @return the first denial; empty if all admit it
-     */
-    public Optional<Denial> denial(AdmissionPolicy.Arrival arrival) {
-        for (AdmissionPolicy door : admission) {
-            Admission answer;
-            try {
-                answer = Objects.requireNonNull(door.admit(arrival), "admission");
-            } catch (Throwable error) {
-                throw new PluginFailure(door.name(), error);
-            }
-            if (answer instanceof Admission.Denied denied) {
-                return Optional.of(new Denial(door.name(), denied.why()));
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -16,7 +16,7 @@ final class TableFixture {
     }
 
     static Placer placer(NodeTable table) {
-        return new Placer(table, new GuardedPlugins(Policies.bestFit(), List.of(), List.of()),
+        return new Placer(table, new GuardedPlugins(Policies.bestFit(), List.of()),
                 WorkloadEstimator.of(Policies.bestFit(), WorkloadProfile.NONE), 512, 1);
     }
 }
