@@ -3,11 +3,7 @@ package dev.berth.placement;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.Shape;
 
-/**
- * What one request asks for, has free and could have on the node that its {@link NodeFeasibility} was asked about
- * last, by the
- * checks that are matters of amounts.
- */
+/** The amounts of the checks that compare amounts: asked by one request, free on a node, and its capacity. */
 final class CheckAmounts {
 
     private final NodeTable table;
@@ -37,9 +33,9 @@ final class CheckAmounts {
             case CPU -> table.freeCpuMillis(node);
             case MEMORY -> table.freeMemoryMib(node);
             case STORAGE -> table.freeStorageMib(node);
-            case GPU_KIND -> Long.bitCount(fit.acceptable());
-            case GPU_FREE -> share ? mostLeft(node) : Long.bitCount(fit.usable());
-            case GPU_LINK -> fit.mostLinked(node, fit.usable());
+            case GPU_KIND -> Long.bitCount(fit.acceptableGpus(node));
+            case GPU_FREE -> share ? mostLeft(node) : Long.bitCount(fit.usableGpus(node));
+            case GPU_LINK -> fit.mostLinked(node, fit.usableGpus(node));
             default -> 0;
         };
     }
@@ -62,7 +58,7 @@ final class CheckAmounts {
             case MEMORY -> table.memoryCapacity(node);
             case STORAGE -> table.node(node).capacity().storageMib();
             case GPU_KIND -> table.gpus().size(node);
-            case GPU_FREE -> share ? GpuDemand.WHOLE : Long.bitCount(fit.acceptable());
+            case GPU_FREE -> share ? GpuDemand.WHOLE : Long.bitCount(fit.acceptableGpus(node));
             case GPU_LINK -> fit.mostLinked(node, fit.acceptableGpus(node));
             default -> 0;
         };

@@ -50,7 +50,7 @@ final class Explainer implements CapacityIndex.Census {
         this.shape = request.shapes().get(0);
         this.fit = placer.fit(request, shape);
         this.amounts = new CheckAmounts(table, fit);
-        this.nearest = new NearestMiss(table, fit, amounts);
+        this.nearest = new NearestMiss(table, amounts);
     }
 
     static Explanation explain(NodeTable table, Placer placer, GuardedPlugins plugins, Request request) {

@@ -3,7 +3,7 @@ package dev.berth.placement;
 import dev.berth.Explanation.Miss;
 import java.util.Optional;
 
-/** Of the nodes that it is shown, the one whose worst shortage is the smallest part of what is asked. */
+/** A search, among the nodes shown to it, for the one whose worst shortage is the smallest part of what is asked. */
 final class NearestMiss {
 
     private static final FeasibilityCheck[] AMOUNTS = {FeasibilityCheck.CPU, FeasibilityCheck.MEMORY,
@@ -11,7 +11,6 @@ final class NearestMiss {
     private static final long PARTS = 1_000_000;
 
     private final NodeTable table;
-    private final NodeFeasibility fit;
     private final CheckAmounts amounts;
     private long cpuFloor;
     private long memoryFloor;
@@ -21,9 +20,8 @@ final class NearestMiss {
     private long least = PARTS;
     private int nearest = -1;
 
-    NearestMiss(NodeTable table, NodeFeasibility fit, CheckAmounts amounts) {
+    NearestMiss(NodeTable table, CheckAmounts amounts) {
         this.table = table;
-        this.fit = fit;
         this.amounts = amounts;
         raiseFloors();
     }
@@ -42,7 +40,7 @@ final class NearestMiss {
         return asked == 0 ? -1 : asked - (least * asked + PARTS - 1) / PARTS;
     }
 
-    /** Takes the node that was looked at last; of equally near ones the lowest stays. */
+    /** Compares a node with the nearest so far; of equally near ones the lowest stays. */
     void consider(int node) {
         int tie = node < nearest ? 1 : 0;
         if (amounts.free(FeasibilityCheck.GPU_FREE, node) + tie > gpuFloor && table.freeCpuMillis(node) + tie > cpuFloor
@@ -76,7 +74,6 @@ final class NearestMiss {
         if (nearest < 0) {
             return Optional.empty();
         }
-        fit.obstacle(nearest);
         FeasibilityCheck worst = worst(nearest);
         return Optional.of(new Miss(table.node(nearest).id(), worst.code(), amounts.asked(worst),
                 amounts.free(worst, nearest), amounts.capacity(worst, nearest)));

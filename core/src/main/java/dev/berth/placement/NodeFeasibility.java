@@ -29,9 +29,6 @@ public final class NodeFeasibility {
     private final long cpuMillis;
     private final long memoryMib;
     private final long storageMib;
-    /** The GPUs of the node that was looked at last that could serve the request, and, if too few, all such GPUs. */
-    private long usable;
-    private long acceptable;
     /** The farthest link that is acceptable between two GPUs; null if any is. */
     private final @Nullable LinkType farthest;
 
@@ -73,7 +70,7 @@ public final class NodeFeasibility {
         return obstacle(node) == null;
     }
 
-    /** The first thing that keeps the request off a node now, or null if it has room. */
+    /** Returns the first check that a node fails now, or null if it has room. */
     @Nullable FeasibilityCheck obstacle(int node) {
         FeasibilityCheck barrier = table.serves(node) ? barrier(node) : FeasibilityCheck.NODE_STATE;
         if (barrier != null) {
@@ -98,13 +95,10 @@ public final class NodeFeasibility {
     }
 
     private @Nullable FeasibilityCheck shortage(int node) {
-        usable = gpus == 0 ? 0 : usableGpus(node);
+        long usable = gpus == 0 ? 0 : usableGpus(node);
         boolean enough = Long.bitCount(usable) >= gpus;
-        if (!enough) {
-            acceptable = acceptableGpus(node);
-            if (Long.bitCount(acceptable) < gpus) {
-                return FeasibilityCheck.GPU_KIND;
-            }
+        if (!enough && Long.bitCount(acceptableGpus(node)) < gpus) {
+            return FeasibilityCheck.GPU_KIND;
         }
         if (cpuMillis > table.freeCpuMillis(node)) {
             return FeasibilityCheck.CPU;
@@ -141,22 +135,12 @@ public final class NodeFeasibility {
         return LinkTable.of(topology.get()).most(some, farthest);
     }
 
-    /** After {@link #obstacle} has come to amounts: the GPUs of that node that could serve the request now. */
-    long usable() {
-        return usable;
-    }
-
-    /** After {@link #obstacle} has found too few of them usable: the GPUs of that node of an acceptable kind. */
-    long acceptable() {
-        return acceptable;
-    }
-
-    /** The GPUs of a node that are of an acceptable kind, whatever is free of them. */
+    /** Returns the GPUs of a node that are of an acceptable kind, whatever is free of them. */
     long acceptableGpus(int node) {
         return anyWhole ? table.gpus().all(node) : table.gpus().ofKinds(acceptedKinds, node);
     }
 
-    /** The GPUs of a node that could serve the request now. */
+    /** Returns the GPUs of a node that could serve the request now. */
     long usableGpus(int node) {
         return anyWhole ? table.gpus().free(node) : table.gpus().usable(shape.gpus(), acceptedKinds, node);
     }
