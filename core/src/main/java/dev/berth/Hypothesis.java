@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A state of the pool that is only supposed, for {@link Scheduler#plan} and {@link Scheduler#explain}: nodes more,
+ * A state of the pool that is only supposed, for {@link Questions#plan} and {@link Questions#explain}: nodes more,
  * nodes drained, requests finished. Immutable; begin with {@link #NOTHING}.
  *
  * @param added nodes that are there and take work

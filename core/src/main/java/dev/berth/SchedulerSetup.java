@@ -7,5 +7,6 @@ import java.util.concurrent.Executor;
 
 /** The parts of a scheduler. */
 record SchedulerSetup(GuardedPlugins plugins, GuardedAdmission admission, QueueRules queue, InstantSource time,
-        Executor executor, Executor commitExecutor, long seed, Limits limits, Listeners listeners, WorkloadProfile profile) {
+        Executor executor, Executor commitExecutor, long seed, Limits limits, Listeners listeners,
+        WorkloadProfile profile) {
 }

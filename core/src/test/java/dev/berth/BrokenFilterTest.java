@@ -56,7 +56,7 @@ final class BrokenFilterTest {
     void theSchedulerGoesOnAndTheRequestIsRefused(Backfill backfill) {
         Fixture fixture = new Fixture();
         Scheduler scheduler = fixture.builder().filter(new Fails()).backfill(backfill).build();
-        now(scheduler.register(Fixture.node("n1", 3)));
+        now(scheduler.nodes().register(Fixture.node("n1", 3)));
         Ticket running = scheduler.submit(limited("running", 2));
         assertTrue(now(running.placed()).allocation().isPresent());
         Ticket broken = scheduler.submit(limited("broken", 3));

@@ -51,10 +51,10 @@ final class BufferedListenerTest implements SchedulerListener {
     void whatFindsTheBufferFullIsDroppedAndCounted() {
         Scheduler scheduler = start(2);
         for (int i = 0; i < 5; i++) {
-            assertEquals("none", code(scheduler.register(node("n" + i, 1))));
+            assertEquals("none", code(scheduler.nodes().register(node("n" + i, 1))));
         }
         runDue();
-        now(scheduler.register(node("n", 1)));
+        now(scheduler.nodes().register(node("n", 1)));
         runDue();
         assertEquals(List.of("committed 1", "dropped 3", "committed 2", "committed 6"), calls);
     }
@@ -62,20 +62,20 @@ final class BufferedListenerTest implements SchedulerListener {
     @Test
     void whatIsRestoredAfterARefusalKeepsItsPlace() {
         Scheduler scheduler = start(1);
-        now(scheduler.register(node("n1", 1)));
+        now(scheduler.nodes().register(node("n1", 1)));
         store.refuseTheNext();
-        assertEquals("not-stored", code(scheduler.register(node("n2", 1))));
-        now(scheduler.view());
+        assertEquals("not-stored", code(scheduler.nodes().register(node("n2", 1))));
+        now(scheduler.questions().view());
         assertEquals(List.of(), calls);
         runDue();
-        now(scheduler.register(node("n3", 1)));
+        now(scheduler.nodes().register(node("n3", 1)));
         runDue();
         assertEquals(List.of("committed 1", "restored", "committed 2"), calls);
     }
 
     @Test
     void whatIsRestoredAtStartUpComesAtOnce() {
-        now(start(1).register(node("n1", 1)));
+        now(start(1).nodes().register(node("n1", 1)));
         start(1);
         assertEquals(List.of("restored"), calls);
     }

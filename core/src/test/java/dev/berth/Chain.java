@@ -61,17 +61,17 @@ final class Chain {
         String nodeId = "n" + step.a % NODES;
         switch (step.kind) {
             case SUBMIT, SUBMIT_SHARE, SUBMIT_EITHER -> scheduler.submit(request(step));
-            case START -> Fixture.now(scheduler.status(id)).flatMap(RequestStatus::allocation)
-                    .ifPresent(scheduler::started);
+            case START -> Fixture.now(scheduler.requests().status(id)).flatMap(RequestStatus::allocation)
+                    .ifPresent(scheduler.requests()::started);
             case CANCEL -> scheduler.cancel(id);
             case FINISH -> scheduler.finish(id, Outcome.COMPLETED);
-            case FAIL -> Fixture.now(scheduler.status(id)).flatMap(RequestStatus::allocation)
+            case FAIL -> Fixture.now(scheduler.requests().status(id)).flatMap(RequestStatus::allocation)
                     .ifPresent(held -> scheduler.finish(held, Outcome.FAILED));
-            case LOSE -> scheduler.setNodeState(nodeId, NodeState.UNREACHABLE, "");
-            case RETURN -> scheduler.setNodeState(nodeId, NodeState.ACTIVE, "");
-            case DRAIN -> scheduler.setNodeState(nodeId, NodeState.DRAINING, "");
-            case BREAK_GPU -> scheduler.setGpuState(nodeId, gpu(step), GpuState.MAINTENANCE);
-            default -> scheduler.setGpuState(nodeId, gpu(step), GpuState.AVAILABLE);
+            case LOSE -> scheduler.nodes().setState(nodeId, NodeState.UNREACHABLE, "");
+            case RETURN -> scheduler.nodes().setState(nodeId, NodeState.ACTIVE, "");
+            case DRAIN -> scheduler.nodes().setState(nodeId, NodeState.DRAINING, "");
+            case BREAK_GPU -> scheduler.nodes().setGpuState(nodeId, gpu(step), GpuState.MAINTENANCE);
+            default -> scheduler.nodes().setGpuState(nodeId, gpu(step), GpuState.AVAILABLE);
         }
     }
 

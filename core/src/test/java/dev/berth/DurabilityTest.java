@@ -64,7 +64,7 @@ final class DurabilityTest {
     @EnumSource(value = Trouble.class, names = {"THROW_BEFORE", "THROW_AFTER"})
     void anUnknownOutcomeIsOfferedAgainUntilItIsKnown(Trouble trouble) {
         Scheduler scheduler = start(Limits.defaults());
-        scheduler.register(node("n1", 8));
+        scheduler.nodes().register(node("n1", 8));
         store.plan = commit -> commit % 3 != 0 ? trouble : Trouble.NONE;
         List<Ticket> tickets = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -73,10 +73,10 @@ final class DurabilityTest {
         for (Ticket ticket : tickets) {
             assertEquals("none", code(ticket.accepted()));
         }
-        long live = now(scheduler.view()).stateHash();
+        long live = now(scheduler.questions().view()).stateHash();
         assertEquals(20, count(RequestSubmitted.class));
         assertEquals(18, count(RequestPlaced.class));
-        assertEquals(live, now(Scheduler.builder().store(store.inner).build().view()).stateHash());
+        assertEquals(live, now(Scheduler.builder().store(store.inner).build().questions().view()).stateHash());
     }
 
     @Test
@@ -84,7 +84,7 @@ final class DurabilityTest {
         Random random = new Random(7);
         Trouble[] all = {Trouble.NONE, Trouble.NONE, Trouble.THROW_BEFORE, Trouble.THROW_AFTER, Trouble.REFUSE};
         Scheduler scheduler = start(Limits.builder().commands(1024).batch(8).uncommitted(64).build());
-        now(scheduler.register(node("n1", 4)));
+        now(scheduler.nodes().register(node("n1", 4)));
         store.plan = commit -> all[random.nextInt(all.length)];
         List<Ticket> tickets = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -98,15 +98,15 @@ final class DurabilityTest {
             }
         }
         store.plan = commit -> Trouble.NONE;
-        ClusterView live = now(scheduler.view());
+        ClusterView live = now(scheduler.questions().view());
         ModelTest.checkCapacity(live);
-        ClusterView loaded = now(Scheduler.builder().store(store.inner).build().view());
+        ClusterView loaded = now(Scheduler.builder().store(store.inner).build().questions().view());
         assertEquals(live.stateHash(), loaded.stateHash());
         for (String id : accepted) {
-            assertTrue(now(scheduler.status(id)).isPresent(), id);
+            assertTrue(now(scheduler.requests().status(id)).isPresent(), id);
         }
         for (Ticket ticket : tickets) {
-            boolean known = now(scheduler.status(ticket.requestId())).isPresent();
+            boolean known = now(scheduler.requests().status(ticket.requestId())).isPresent();
             assertEquals(known, accepted.contains(ticket.requestId()), ticket.requestId());
         }
     }
@@ -114,7 +114,7 @@ final class DurabilityTest {
     @Test
     void aRefusedBatchFailsItsTicketsAndTheSchedulerGoesOnFromTheStore() {
         Scheduler scheduler = start(Limits.defaults());
-        now(scheduler.register(node("n1", 2)));
+        now(scheduler.nodes().register(node("n1", 2)));
         assertEquals("none", code(scheduler.submit(request("before", 1)).placed()));
         store.plan = commit -> Trouble.REFUSE;
         store.failingLoads = 2;
@@ -123,13 +123,13 @@ final class DurabilityTest {
         assertEquals("not-stored", code(refused.placed()));
         store.plan = commit -> Trouble.NONE;
         assertEquals("none", code(scheduler.submit(request("after", 1)).placed()));
-        assertTrue(now(scheduler.status("refused")).isEmpty());
-        assertEquals(2, now(scheduler.view()).allocations().size());
+        assertTrue(now(scheduler.requests().status("refused")).isEmpty());
+        assertEquals(2, now(scheduler.questions().view()).allocations().size());
         assertEquals(4, store.loads.get());
     }
 
     private Ticket waiting(Scheduler scheduler) {
-        now(scheduler.register(node("n1", 1)));
+        now(scheduler.nodes().register(node("n1", 1)));
         assertEquals("none", code(scheduler.submit(request("holder", 1)).placed()));
         Ticket waiting = scheduler.submit(request("waiting", 1));
         assertEquals("none", code(waiting.accepted()));
@@ -177,7 +177,7 @@ final class DurabilityTest {
         Ticket waiting = waiting(scheduler);
         store.gate = new CountDownLatch(1);
         store.refuseTheNext();
-        CompletionStage<Decision> doomed = scheduler.register(node("n2", 1));
+        CompletionStage<Decision> doomed = scheduler.nodes().register(node("n2", 1));
         store.awaitGate();
         CompletableFuture<Void> closing = CompletableFuture.runAsync(scheduler::close);
         while (scheduler.closed().isEmpty()) {
@@ -192,20 +192,20 @@ final class DurabilityTest {
     @Test
     void aLeadThatIsLostBeforeAReloadIsNoticed() {
         Scheduler scheduler = start(Limits.defaults());
-        now(scheduler.register(node("n1", 1)));
+        now(scheduler.nodes().register(node("n1", 1)));
         store.plan = commit -> {
             store.inner.acquire("default", "other");
             return Trouble.REFUSE;
         };
-        assertEquals("not-stored", code(scheduler.register(node("n2", 1))));
-        assertEquals("closed", code(scheduler.register(node("n3", 1))));
+        assertEquals("not-stored", code(scheduler.nodes().register(node("n2", 1))));
+        assertEquals("closed", code(scheduler.nodes().register(node("n3", 1))));
         assertTrue(scheduler.closed().orElseThrow().message().contains("another leader has taken over"));
     }
 
     @Test
     void whoeverLosesTheLeadIsClosed() {
         Scheduler old = start(Limits.defaults());
-        now(old.register(node("n1", 2)));
+        now(old.nodes().register(node("n1", 2)));
         assertEquals("none", code(old.submit(request("r1", 1)).placed()));
         Ticket waiting = old.submit(request("r2", 2));
         assertEquals("none", code(waiting.accepted()));
@@ -213,17 +213,17 @@ final class DurabilityTest {
         assertEquals("closed", code(old.submit(request("r3", 1)).accepted()));
         assertEquals("closed", code(waiting.placed()));
         assertEquals("closed", code(old.submit(request("r4", 1)).accepted()));
-        assertTrue(now(next.status("r1")).isPresent());
-        assertTrue(now(next.status("r3")).isEmpty());
+        assertTrue(now(next.requests().status("r1")).isPresent());
+        assertTrue(now(next.requests().status("r3")).isEmpty());
     }
 
     @Test
     void nothingIsToldBeforeItIsKept() {
         Scheduler scheduler = start(Limits.defaults());
-        now(scheduler.register(node("n1", 1)));
+        now(scheduler.nodes().register(node("n1", 1)));
         store.gate = new CountDownLatch(1);
         Ticket ticket = scheduler.submit(request("r1", 1));
-        var view = scheduler.view();
+        var view = scheduler.questions().view();
         assertTrue(isOpen(ticket.accepted()));
         assertTrue(isOpen(view));
         store.gate.countDown();
@@ -234,7 +234,7 @@ final class DurabilityTest {
     @Test
     void decisionsStayWithinReachOfTheStoreAndAFullQueueIsARefusal() {
         Scheduler scheduler = start(Limits.builder().commands(16).batch(1).uncommitted(4).build());
-        now(scheduler.register(node("n1", 1)));
+        now(scheduler.nodes().register(node("n1", 1)));
         store.gate = new CountDownLatch(1);
         List<Ticket> tickets = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -249,7 +249,7 @@ final class DurabilityTest {
     @Test
     void closingGivesUpOnAStoreThatDoesNotAnswer() {
         Scheduler scheduler = start(Limits.defaults());
-        now(scheduler.register(node("n1", 1)));
+        now(scheduler.nodes().register(node("n1", 1)));
         store.plan = commit -> Trouble.THROW_BEFORE;
         Ticket ticket = scheduler.submit(request("r1", 1));
         scheduler.close(Duration.ofMillis(50));
@@ -282,7 +282,7 @@ final class DurabilityTest {
                 .commitExecutor(executor(commit, made)).limits(Limits.builder().commands(1 << 12).batch(16).build())
                 .listener(batch -> sequences.add(batch.sequence())).build();
         for (int i = 0; i < 8; i++) {
-            now(scheduler.register(node("n" + i, 8)));
+            now(scheduler.nodes().register(node("n" + i, 8)));
         }
         List<Thread> threads = new ArrayList<>();
         List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
@@ -301,8 +301,8 @@ final class DurabilityTest {
             thread.join();
         }
         assertEquals(List.of(), errors);
-        assertEquals(0, now(scheduler.view()).allocations().size());
-        assertEquals(64, scheduler.available().wholeGpus());
+        assertEquals(0, now(scheduler.questions().view()).allocations().size());
+        assertEquals(64, scheduler.questions().available().wholeGpus());
         assertEquals(2_000, count(SchedulerEvent.RequestEnded.class));
         assertEquals(sequences.stream().sorted().toList(), sequences);
         made.forEach(ExecutorService::shutdown);

@@ -24,7 +24,7 @@ final class EmptyPoolTest {
         Ticket ticket = scheduler.submit(Fixture.request("early", 1));
         assertEquals(Decision.Accepted.INSTANCE, now(ticket.accepted()));
         assertTrue(isOpen(ticket.placed()));
-        now(scheduler.register(Fixture.node("n1", 2)));
+        now(scheduler.nodes().register(Fixture.node("n1", 2)));
         assertTrue(now(ticket.placed()).allocation().isPresent());
     }
 }

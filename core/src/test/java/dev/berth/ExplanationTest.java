@@ -36,16 +36,16 @@ final class ExplanationTest {
     private final Scheduler scheduler = fixture.scheduler;
 
     private Explanation why(Request request) {
-        return now(scheduler.explain(request));
+        return now(scheduler.questions().explain(request));
     }
 
     @Test
     void everyNodeCountsUnderTheFirstThingInItsWayWithTheNumbers() {
-        scheduler.register(node("n1", 2));
-        scheduler.register(node("n2", 8));
-        scheduler.register(node("n3", 8));
+        scheduler.nodes().register(node("n1", 2));
+        scheduler.nodes().register(node("n2", 8));
+        scheduler.nodes().register(node("n3", 8));
         fixture.place(Request.builder("r1").node("n2").shapes(Shape.of(1, 1, GpuDemand.whole(5))).build());
-        scheduler.setNodeState("n3", NodeState.MAINTENANCE, "");
+        scheduler.nodes().setState("n3", NodeState.MAINTENANCE, "");
         Explanation why = why(request("r2", 4));
         assertEquals(0, why.fitting());
         assertTrue(why.possible());
@@ -62,7 +62,7 @@ final class ExplanationTest {
 
     @Test
     void aShareIsToldHowMuchIsLeft() {
-        scheduler.register(node("n1", 1));
+        scheduler.nodes().register(node("n1", 1));
         fixture.place(fraction("r1", 700));
         Explanation why = why(fraction("r2", 500));
         assertEquals(Optional.of(new Miss("n1", "gpu-free", 500, 300, 1000)), why.nearestMiss());
@@ -71,7 +71,7 @@ final class ExplanationTest {
 
     @Test
     void otherModelsMemoryNodesAndLabelsAreOffered() {
-        scheduler.register(Node.builder("n1").cpuMillis(8_000).memoryMib(8_000).gpus(2, "T4", 16_384)
+        scheduler.nodes().register(Node.builder("n1").cpuMillis(8_000).memoryMib(8_000).gpus(2, "T4", 16_384)
                 .label("rack", "r1").build());
         assertEquals(List.of(Change.builder("gpuModels", "A100|H100", "any").build()), changes(GpuDemand.whole(1)
                 .ofModels("H100", "A100")));
@@ -90,9 +90,9 @@ final class ExplanationTest {
 
     @Test
     void theNearestNodeIsTheOneThatLacksTheSmallestPart() {
-        scheduler.register(Node.builder("n1").cpuMillis(1_000).memoryMib(10_000).build());
-        scheduler.register(Node.builder("n2").cpuMillis(1_900).memoryMib(2_000).build());
-        scheduler.register(Node.builder("n3").cpuMillis(9_000).memoryMib(3_500).build());
+        scheduler.nodes().register(Node.builder("n1").cpuMillis(1_000).memoryMib(10_000).build());
+        scheduler.nodes().register(Node.builder("n2").cpuMillis(1_900).memoryMib(2_000).build());
+        scheduler.nodes().register(Node.builder("n3").cpuMillis(9_000).memoryMib(3_500).build());
         Explanation why = why(Request.builder("r").shapes(Shape.of(2_000, 4_000, GpuDemand.none())).build());
         assertEquals(Optional.of(new Miss("n3", "memory", 4_000, 3_500, 3_500)), why.nearestMiss());
         assertFalse(why.possible());
@@ -101,7 +101,7 @@ final class ExplanationTest {
 
     @Test
     void whatFitsNeedsNoCure() {
-        scheduler.register(node("n1", 1));
+        scheduler.nodes().register(node("n1", 1));
         Explanation why = why(request("r1", 1));
         assertEquals(1, why.fitting());
         assertEquals(Optional.empty(), why.nearestMiss());
@@ -144,14 +144,14 @@ final class ExplanationTest {
         Scheduler indexed = Scheduler.builder().build();
         Scheduler looking = lookingAtEveryNode();
         for (Scheduler one : List.of(indexed, looking)) {
-            Chain.nodes().forEach(one::register);
+            Chain.nodes().forEach(one.nodes()::register);
             chain.forEach(step -> Chain.apply(step, one));
         }
         Random random = new Random(seed);
         for (int i = 0; i < 20; i++) {
             Request asked = Request.builder("asked").shapes(Shape.of(random.nextInt(4) * random.nextInt(20_000),
                     random.nextInt(3) * random.nextInt(100_000), GpuDemand.whole(random.nextInt(6)))).build();
-            assertEquals(now(looking.explain(asked)), now(indexed.explain(asked)));
+            assertEquals(now(looking.questions().explain(asked)), now(indexed.questions().explain(asked)));
         }
     }
 
@@ -159,17 +159,18 @@ final class ExplanationTest {
     @Property(tries = 150)
     void whatIsSaidIsTrue(@ForAll("chains") List<Chain.Step> chain) {
         Scheduler busy = Scheduler.builder().build();
-        Chain.nodes().forEach(busy::register);
+        Chain.nodes().forEach(busy.nodes()::register);
         chain.forEach(step -> Chain.apply(step, busy));
         for (int gpus = 1; gpus <= 5; gpus++) {
-            Explanation why = now(busy.explain(request("asked", gpus)));
+            Explanation why = now(busy.questions().explain(request("asked", gpus)));
             int counted = why.obstacles().stream().mapToInt(Obstacle::nodes).sum();
             assertEquals(Chain.NODES, why.fitting() + counted);
-            assertEquals(why.fitting() > 0, now(busy.plan(request("asked", gpus))).placement().isPresent());
+            assertEquals(why.fitting() > 0, now(busy.questions().plan(request("asked", gpus))).placement().isPresent());
             int most = why.fitting() > 0 ? gpus : why.changes().stream().filter(change -> change.what().equals("gpus"))
                     .mapToInt(change -> Integer.parseInt(change.to())).findFirst().orElse(0);
-            assertEquals(most > 0, most > 0 && now(busy.plan(request("asked", most))).placement().isPresent());
-            assertTrue(most == gpus || now(busy.plan(request("asked", most + 1))).placement().isEmpty());
+            assertEquals(most > 0,
+                    most > 0 && now(busy.questions().plan(request("asked", most))).placement().isPresent());
+            assertTrue(most == gpus || now(busy.questions().plan(request("asked", most + 1))).placement().isEmpty());
         }
     }
 }

@@ -65,7 +65,7 @@ final class FaultTest {
     @MethodSource("thrown")
     void byACommit(Throwable error) {
         Scheduler scheduler = builder().build();
-        now(scheduler.register(node("n", 4)));
+        now(scheduler.nodes().register(node("n", 4)));
         int last = store.commits.get();
         store.plan = commit -> {
             if (commit == last + 1) {
@@ -80,7 +80,7 @@ final class FaultTest {
     @MethodSource("thrown")
     void byAListener(Throwable error) {
         Scheduler scheduler = builder().listener(batch -> throwIt(error)).build();
-        now(scheduler.register(node("n", 4)));
+        now(scheduler.nodes().register(node("n", 4)));
         assertGoesOn(scheduler);
     }
 
@@ -100,14 +100,14 @@ final class FaultTest {
                 throwIt(error);
             }
         }).build();
-        now(scheduler.register(node("n", 4)));
+        now(scheduler.nodes().register(node("n", 4)));
         store.onLoad = () -> {
             store.onLoad = () -> {
             };
             throwIt(error);
         };
         store.refuseTheNext();
-        assertEquals("not-stored", code(scheduler.register(node("other", 1))));
+        assertEquals("not-stored", code(scheduler.nodes().register(node("other", 1))));
         assertGoesOn(scheduler);
         assertEquals(1, restored.get());
     }
@@ -129,7 +129,7 @@ final class FaultTest {
                 return Admission.Admitted.INSTANCE;
             }
         }).build();
-        now(scheduler.register(node("n", 4)));
+        now(scheduler.nodes().register(node("n", 4)));
         assertEquals("plugin-failed", code(scheduler.submit(request("first", 1)).placed()));
         assertGoesOn(scheduler);
     }

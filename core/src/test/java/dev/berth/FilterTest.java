@@ -81,8 +81,8 @@ final class FilterTest {
         for (PlacementPolicy policy : List.of(Policies.bestFit(), Policies.worstFit(), Policies.firstFit(),
                 Policies.roundRobin(), Policies.dotProduct(), Policies.random())) {
             Scheduler scheduler = Scheduler.builder().policy(policy).filter(SPARE).build();
-            scheduler.register(node("n1", 3));
-            scheduler.register(node("n2", 4));
+            scheduler.nodes().register(node("n1", 3));
+            scheduler.nodes().register(node("n2", 4));
             assertEquals("n2", now(scheduler.submit(atOnce("r1", 2)).placed()).allocation().orElseThrow().nodeId());
             assertEquals("no-fit", code(scheduler.submit(atOnce("r2", 2)).placed()), policy.name());
             scheduler.finish("r1", Outcome.COMPLETED);
@@ -95,10 +95,10 @@ final class FilterTest {
     @Test
     void anExplanationNamesTheFilterAndItsNumbers() {
         Scheduler scheduler = Scheduler.builder().filter(SPARE).build();
-        scheduler.register(node("n1", 3));
-        scheduler.register(node("n2", 4));
-        scheduler.register(node("n3", 2));
-        Explanation why = now(scheduler.explain(atOnce("r1", 3)));
+        scheduler.nodes().register(node("n1", 3));
+        scheduler.nodes().register(node("n2", 4));
+        scheduler.nodes().register(node("n3", 2));
+        Explanation why = now(scheduler.questions().explain(atOnce("r1", 3)));
         assertEquals(Obstacle.builder("too-few-spare").filter("spare").nodes(2).asked(3).mostFree(2).mostCapacity(2)
                 .preemptible(true).build(),
                 why.obstacle("too-few-spare").orElseThrow());
@@ -109,11 +109,11 @@ final class FilterTest {
     @Test
     void aFilterThatThrowsRefusesThatRequestAndIsNamed() {
         Scheduler scheduler = Scheduler.builder().filter(SPARE).build();
-        scheduler.register(node("n1", 3));
+        scheduler.nodes().register(node("n1", 3));
         assertEquals(Refusals.pluginFailed("spare", "java.lang.IllegalStateException: no such licence"),
                 now(scheduler.submit(request("bad", 1)).placed()).refusal().orElseThrow());
         CompletionException thrown = assertThrows(CompletionException.class,
-                () -> scheduler.explain(request("bad", 1)).toCompletableFuture().join());
+                () -> scheduler.questions().explain(request("bad", 1)).toCompletableFuture().join());
         assertTrue(thrown.getMessage().contains("no such licence"), thrown.getMessage());
         assertEquals("none", code(scheduler.submit(request("good", 1)).placed()));
     }
@@ -124,14 +124,14 @@ final class FilterTest {
         Scheduler scheduler = fixture.builder().admission(door(arrival -> arrival.held() < 2
                 ? Admission.Admitted.INSTANCE
                 : new Admission.Denied(new Rejection("too-many", 1, 0, 2, true)))).build();
-        scheduler.register(node("n1", 8));
+        scheduler.nodes().register(node("n1", 8));
         assertEquals("none", code(scheduler.submit(request("r1", 1)).placed()));
         assertEquals("none", code(scheduler.submit(request("r2", 1)).placed()));
         Ticket denied = scheduler.submit(request("r3", 1));
         assertEquals("none", code(denied.accepted()));
         assertEquals(Refusals.notAdmitted("door", "too-many", 1, 0, 2),
                 now(denied.placed()).refusal().orElseThrow());
-        assertEquals(RequestState.DENIED, now(scheduler.status("r3")).orElseThrow().state());
+        assertEquals(RequestState.DENIED, now(scheduler.requests().status("r3")).orElseThrow().state());
         RequestEnded ended = fixture.of(RequestEnded.class).get(0);
         assertEquals("not-admitted", ended.reason());
         assertTrue(ended.detail().contains("plugin=door reason=too-many asked=1 free=0 limit=2"), ended.detail());
@@ -142,9 +142,9 @@ final class FilterTest {
         Scheduler scheduler = Scheduler.builder().admission(door(arrival -> {
             throw new IllegalStateException(arrival.request().id());
         })).build();
-        scheduler.register(node("n1", 8));
+        scheduler.nodes().register(node("n1", 8));
         assertEquals(Refusals.pluginFailed("door", "java.lang.IllegalStateException: r1"),
                 now(scheduler.submit(request("r1", 1)).placed()).refusal().orElseThrow());
-        assertEquals(8, scheduler.available().wholeGpus());
+        assertEquals(8, scheduler.questions().available().wholeGpus());
     }
 }

@@ -80,7 +80,7 @@ final class Fixture implements SchedulerListener {
     }
 
     ClusterView view() {
-        return now(scheduler.view());
+        return now(scheduler.questions().view());
     }
 
     <T extends SchedulerEvent> List<T> of(Class<T> kind) {

@@ -24,7 +24,7 @@ final class FlightRecordingTest {
             recording.enable("dev.berth.Commit").withoutThreshold();
             recording.start();
             Scheduler scheduler = Scheduler.builder().build();
-            scheduler.register(node("n1", 1));
+            scheduler.nodes().register(node("n1", 1));
             scheduler.submit(request("r1", 1));
             recording.stop();
             recording.dump(file);

@@ -35,7 +35,7 @@ final class GpuClassPlacementTest {
     }
 
     private static Explanation explain(Scheduler scheduler, Request request) {
-        return scheduler.explain(request).toCompletableFuture().join();
+        return scheduler.questions().explain(request).toCompletableFuture().join();
     }
 
     @Test
@@ -44,9 +44,9 @@ final class GpuClassPlacementTest {
         for (String policy : List.of("best-fit", "first-fit", "fgd", "berth", "random")) {
             try (Scheduler scheduler = Scheduler.builder().policy(Policies.named(policy).orElseThrow())
                     .profile(profile).build()) {
-                scheduler.register(node("large", 49_140));
-                scheduler.register(node("medium", 24_268));
-                scheduler.register(node("small", 8_192));
+                scheduler.nodes().register(node("large", 49_140));
+                scheduler.nodes().register(node("medium", 24_268));
+                scheduler.nodes().register(node("small", 8_192));
                 Request second = request("second", GpuClass.SMALL);
                 assertEquals("small", place(scheduler, request("first", GpuClass.SMALL)).nodeId(), policy);
                 assertEquals(OptionalInt.of(1), explain(scheduler, second).penalty(), policy);
@@ -67,12 +67,12 @@ final class GpuClassPlacementTest {
     @Test
     void whatOneDemandAcceptsTellsNothingOfAnother() {
         try (Scheduler scheduler = Scheduler.builder().build()) {
-            scheduler.register(node("large", 49_140));
+            scheduler.nodes().register(node("large", 49_140));
             Shape any = Shape.of(1, 1, GpuDemand.whole(1));
             Shape small = Shape.of(1, 1, GpuClasses.defaults().only(any.gpus(), GpuClass.SMALL));
-            assertTrue(scheduler.plan(Request.builder("a").shapes(any).build()).toCompletableFuture().join()
+            assertTrue(scheduler.questions().plan(Request.builder("a").shapes(any).build()).toCompletableFuture().join()
                     .placement().isPresent());
-            assertEquals("unsatisfiable", scheduler.plan(Request.builder("b").shapes(small).build())
+            assertEquals("unsatisfiable", scheduler.questions().plan(Request.builder("b").shapes(small).build())
                     .toCompletableFuture().join().refusal().orElseThrow().code().word());
         }
     }

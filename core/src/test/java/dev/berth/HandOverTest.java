@@ -41,7 +41,7 @@ final class HandOverTest {
     @Test
     void aBatchIsOneTurnAndOneCommit() {
         Fixture fixture = new Fixture();
-        fixture.scheduler.register(node("n1", 64));
+        fixture.scheduler.nodes().register(node("n1", 64));
         fixture.batches.clear();
         List<Ticket> tickets = fixture.scheduler.submitAll(requests(64));
         assertEquals(List.of(64), fixture.batches.stream().map(CommittedBatch::commands).toList());
@@ -52,14 +52,14 @@ final class HandOverTest {
         assertEquals(List.of("none"), codes(fixture.scheduler.finishAll(held, Outcome.FAILED)).stream().distinct()
                 .toList());
         assertEquals(List.of(64), fixture.batches.stream().map(CommittedBatch::commands).toList());
-        assertEquals(64, fixture.scheduler.available().wholeGpus());
-        assertEquals(RequestState.FAILED, now(fixture.scheduler.status("r63")).orElseThrow().state());
+        assertEquals(64, fixture.scheduler.questions().available().wholeGpus());
+        assertEquals(RequestState.FAILED, now(fixture.scheduler.requests().status("r63")).orElseThrow().state());
     }
 
     @Test
     void aLargeOneTakesSeveralTurns() {
         Fixture fixture = new Fixture(Limits.builder().commands(1 << 10).batch(10).build());
-        fixture.scheduler.register(node("n1", 64));
+        fixture.scheduler.nodes().register(node("n1", 64));
         fixture.batches.clear();
         assertEquals(25, placed(fixture.scheduler.submitAll(requests(25))).size());
         assertEquals(List.of(10, 10, 5), fixture.batches.stream().map(CommittedBatch::commands).toList());
@@ -68,7 +68,7 @@ final class HandOverTest {
     @Test
     void oneThatIsLargerThanTheQueueIsTakenWhereTheCallerDecides() {
         Fixture fixture = new Fixture(Limits.builder().commands(8).batch(8).build());
-        fixture.scheduler.register(node("n1", 64));
+        fixture.scheduler.nodes().register(node("n1", 64));
         List<Allocation> held = placed(fixture.scheduler.submitAll(requests(50)));
         assertEquals(50, held.size());
         assertEquals(List.of("none"), codes(fixture.scheduler.finishAll(held, Outcome.COMPLETED)).stream().distinct()
@@ -80,7 +80,7 @@ final class HandOverTest {
         ArrayDeque<Runnable> later = new ArrayDeque<>();
         Scheduler scheduler = Scheduler.builder().executor(later::add)
                 .limits(Limits.builder().commands(8).batch(8).build()).build();
-        scheduler.register(node("n1", 64));
+        scheduler.nodes().register(node("n1", 64));
         List<Ticket> tickets = scheduler.submitAll(requests(10));
         assertEquals(1, later.size());
         assertTrue(isOpen(tickets.get(6).accepted()));
@@ -95,21 +95,21 @@ final class HandOverTest {
     @Test
     void endsAreAnsweredInTheirOrder() {
         Fixture fixture = new Fixture();
-        fixture.scheduler.register(node("n1", 1));
+        fixture.scheduler.nodes().register(node("n1", 1));
         Allocation first = fixture.place(request("r1", 1));
         assertEquals("none", code(fixture.scheduler.cancel("r1")));
         Allocation second = fixture.place(request("r2", 1));
         Allocation stranger = new Allocation(999, 7, "nobody", 1, second.placement(), second.start(), second.expiry());
         assertEquals(List.of("none", "unknown", "none", "none"), codes(
                 fixture.scheduler.finishAll(List.of(first, stranger, second, second), Outcome.COMPLETED)));
-        assertEquals(RequestState.CANCELLED, now(fixture.scheduler.status("r1")).orElseThrow().state());
-        assertEquals(RequestState.COMPLETED, now(fixture.scheduler.status("r2")).orElseThrow().state());
+        assertEquals(RequestState.CANCELLED, now(fixture.scheduler.requests().status("r1")).orElseThrow().state());
+        assertEquals(RequestState.COMPLETED, now(fixture.scheduler.requests().status("r2")).orElseThrow().state());
     }
 
     @Test
     void anEndMakesRoomForWhoeverWaits() {
         Fixture fixture = new Fixture();
-        fixture.scheduler.register(node("n1", 1));
+        fixture.scheduler.nodes().register(node("n1", 1));
         List<Ticket> tickets = fixture.scheduler.submitAll(requests(3));
         assertTrue(isOpen(tickets.get(1).placed()));
         fixture.scheduler.finishAll(placed(tickets.subList(0, 1)), Outcome.COMPLETED);
@@ -120,7 +120,7 @@ final class HandOverTest {
     @Test
     void nothingIsTakenAfterTheEnd() {
         Fixture fixture = new Fixture();
-        fixture.scheduler.register(node("n1", 1));
+        fixture.scheduler.nodes().register(node("n1", 1));
         Allocation held = fixture.place(request("held", 1));
         fixture.scheduler.close();
         assertEquals(List.of("closed", "closed"),
@@ -136,7 +136,7 @@ final class HandOverTest {
         Ticket ticket = fixture.scheduler.submit(request("r1", 1));
         ticket.placed().thenAccept(decision -> told.add("placed, accepted open: " + isOpen(ticket.accepted())));
         ticket.accepted().thenAccept(decision -> told.add("accepted, placed open: " + isOpen(ticket.placed())));
-        fixture.scheduler.register(node("n1", 1));
+        fixture.scheduler.nodes().register(node("n1", 1));
         assertEquals(List.of("accepted, placed open: true", "placed, accepted open: false"), told);
     }
 }

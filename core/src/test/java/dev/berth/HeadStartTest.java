@@ -44,7 +44,7 @@ final class HeadStartTest {
         fixture.scheduler = fixture.builder().backfill(backfill)
                 .order(QueueOrders.ageing(Duration.ofSeconds(HEAD_START_SECONDS))).build();
         for (int i = 0; i < 1 + random.nextInt(3); i++) {
-            fixture.scheduler.register(Fixture.node("n" + i, 4));
+            fixture.scheduler.nodes().register(Fixture.node("n" + i, 4));
         }
     }
 
@@ -92,7 +92,7 @@ final class HeadStartTest {
             List<RequestStatus> waiting = fixture.view().waiting();
             if (!waiting.isEmpty()) {
                 String first = waiting.get(0).requestId();
-                Instant computed = now(fixture.scheduler.earliestStart(requests.get(first))).orElseThrow();
+                Instant computed = now(fixture.scheduler.questions().earliestStart(requests.get(first))).orElseThrow();
                 Instant before = told.merge(first, computed, (old, anew) -> anew.isAfter(old) ? old : anew);
                 assertFalse(computed.isAfter(before), first + " was put off from " + before + " to " + computed);
             }
@@ -103,7 +103,7 @@ final class HeadStartTest {
     }
 
     private boolean hasStarted(String id) {
-        return now(fixture.scheduler.status(id)).filter(status -> status.state().holdsAllocation()
+        return now(fixture.scheduler.requests().status(id)).filter(status -> status.state().holdsAllocation()
                 || status.state().isTerminal()).isPresent();
     }
 

@@ -22,7 +22,7 @@ final class HeapTest {
         long before = usedMib();
         Scheduler scheduler = Scheduler.builder().build();
         for (int i = 0; i < NODES; i++) {
-            scheduler.register(Node.builder("node-" + i).address("10.0.0.1:" + i).cpuMillis(128_000)
+            scheduler.nodes().register(Node.builder("node-" + i).address("10.0.0.1:" + i).cpuMillis(128_000)
                     .memoryMib(1_000_000).gpus(8, "H100", 81_559).label("rack", "r" + i / 32).build());
         }
         long nodes = usedMib() - before;
@@ -30,10 +30,10 @@ final class HeapTest {
             Ticket ticket = scheduler.submit(Request.builder("request-" + i).user("user-" + i % 500)
                     .project("project-" + i % 50).node("node-" + i / 8).attribute("image", "registry/image:" + i)
                     .shapes(Shape.of(12_000, 65_536, GpuDemand.whole(1))).build());
-            scheduler.started(ticket.placed().toCompletableFuture().join().allocation().orElseThrow());
+            scheduler.requests().started(ticket.placed().toCompletableFuture().join().allocation().orElseThrow());
         }
         long all = usedMib() - before;
-        assertEquals(8L * NODES - REQUESTS, scheduler.available().wholeGpus());
+        assertEquals(8L * NODES - REQUESTS, scheduler.questions().available().wholeGpus());
         System.out.println("heap MiB: nodes=" + nodes + " with requests=" + all);
         assertTrue(all < LIMIT_MIB, "heap MiB " + all);
         Reference.reachabilityFence(scheduler);

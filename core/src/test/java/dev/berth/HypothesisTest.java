@@ -39,31 +39,31 @@ final class HypothesisTest {
             .ofModels("T4"))).build(), request("asked", 0));
 
     private static Placement planned(Scheduler scheduler, Request request, Hypothesis hypothesis) {
-        return now(scheduler.plan(request, hypothesis)).placement().orElseThrow();
+        return now(scheduler.questions().plan(request, hypothesis)).placement().orElseThrow();
     }
 
     @Test
     void nodesComeGoAndAreFreed() {
         Fixture fixture = new Fixture();
         Scheduler scheduler = fixture.scheduler;
-        scheduler.register(node("n1", 2));
+        scheduler.nodes().register(node("n1", 2));
         fixture.place(request("r1", 2));
-        assertTrue(now(scheduler.plan(request("asked", 1))).placement().isEmpty());
+        assertTrue(now(scheduler.questions().plan(request("asked", 1))).placement().isEmpty());
         assertEquals("n2", planned(scheduler, request("asked", 1), Hypothesis.NOTHING.withNode(node("n2", 1)))
                 .nodeId());
         Hypothesis freed = Hypothesis.NOTHING.withFinished("r1");
         assertEquals("n1", planned(scheduler, request("asked", 1), freed).nodeId());
-        Explanation drained = now(scheduler.explain(request("asked", 1), freed.withDrained("n1")));
+        Explanation drained = now(scheduler.questions().explain(request("asked", 1), freed.withDrained("n1")));
         assertEquals(0, drained.fitting());
         assertEquals(1, drained.obstacle("node-state").orElseThrow().nodes());
-        assertEquals(1, scheduler.available().kinds().size());
-        assertEquals(0, scheduler.available().wholeGpus());
+        assertEquals(1, scheduler.questions().available().kinds().size());
+        assertEquals(0, scheduler.questions().available().wholeGpus());
     }
 
     @Test
     void anEarliestStartCountsOnWhatIsSupposed() {
         Fixture fixture = new Fixture();
-        fixture.scheduler.register(node("n1", 2));
+        fixture.scheduler.nodes().register(node("n1", 2));
         fixture.place(Request.builder("r1").duration(Duration.ofMinutes(1)).shapes(Shape.of(1, 1, GpuDemand.whole(1)))
                 .build());
         fixture.place(Request.builder("r2").duration(Duration.ofMinutes(2)).shapes(Shape.of(1, 1, GpuDemand.whole(1)))
@@ -73,25 +73,25 @@ final class HypothesisTest {
                 Hypothesis.NOTHING.withFinished("r2")));
         assertEquals(Optional.of(Fixture.START), start(fixture, 2, Hypothesis.NOTHING.withNode(node("n2", 2))));
         assertEquals(Optional.empty(), start(fixture, 1, Hypothesis.NOTHING.withDrained("n1")));
-        assertEquals(0, fixture.scheduler.available().wholeGpus());
+        assertEquals(0, fixture.scheduler.questions().available().wholeGpus());
     }
 
     private static Optional<Instant> start(Fixture fixture, int gpus, Hypothesis hypothesis) {
-        return now(fixture.scheduler.earliestStart(request("asked", gpus), hypothesis));
+        return now(fixture.scheduler.questions().earliestStart(request("asked", gpus), hypothesis));
     }
 
     @Test
     void whatContradictsThePoolIsRefusedAndLeavesItAsItWas() {
         Fixture fixture = new Fixture();
-        fixture.scheduler.register(node("n1", 2));
+        fixture.scheduler.nodes().register(node("n1", 2));
         fixture.place(request("r1", 1));
         long hash = fixture.view().stateHash();
         for (Hypothesis wrong : List.of(Hypothesis.NOTHING.withNode(node("n2", 1)).withDrained("n9"),
                 Hypothesis.NOTHING.withNode(node("n1", 2)),
                 Hypothesis.NOTHING.withNode(node("n2", 2)).withNode(node("n2", 2)),
                 Hypothesis.NOTHING.withFinished("r9").withFinished("r1"))) {
-            CompletionException thrown = assertThrows(CompletionException.class, () -> fixture.scheduler.plan(
-                    request("asked", 1), wrong).toCompletableFuture().join());
+            CompletionException thrown = assertThrows(CompletionException.class,
+                    () -> fixture.scheduler.questions().plan(request("asked", 1), wrong).toCompletableFuture().join());
             assertTrue(thrown.getMessage().contains("The hypothesis does not go with the pool"), thrown.getMessage());
             assertEquals(hash, fixture.view().stateHash());
         }
@@ -108,33 +108,34 @@ final class HypothesisTest {
         PlacementPolicy policy = ROUTES.get(Math.floorMod(dice, ROUTES.size()));
         Scheduler supposing = busy(policy, chain);
         Scheduler doing = busy(policy, chain);
-        ClusterView before = now(supposing.view());
-        Availability free = supposing.available();
+        ClusterView before = now(supposing.questions().view());
+        Availability free = supposing.questions().available();
         Node more = Node.builder("more").cpuMillis(6_000).memoryMib(6_000)
                 .gpus(3, dice % 2 == 0 ? "T4" : "B200", 16_000).build();
         Set<String> finished = before.allocations().isEmpty() ? Set.of() : Set.of(before.allocations().get(
                 Math.floorMod(dice, before.allocations().size())).requestId());
         Hypothesis hypothesis = new Hypothesis(List.of(more), Set.of("n" + Math.floorMod(dice, 4)), finished);
-        List<Plan> plans = ASKED.stream().map(asked -> now(supposing.plan(asked, hypothesis))).toList();
-        doing.register(more);
-        hypothesis.drained().forEach(id -> doing.setNodeState(id, NodeState.DRAINING, ""));
+        List<Plan> plans = ASKED.stream().map(asked -> now(supposing.questions().plan(asked, hypothesis))).toList();
+        doing.nodes().register(more);
+        hypothesis.drained().forEach(id -> doing.nodes().setState(id, NodeState.DRAINING, ""));
         finished.forEach(id -> doing.finish(id, Outcome.COMPLETED));
         for (int i = 0; i < plans.size(); i++) {
-            assertEquals(now(doing.plan(ASKED.get(i))).placement().map(HypothesisTest::where),
+            assertEquals(now(doing.questions().plan(ASKED.get(i))).placement().map(HypothesisTest::where),
                     plans.get(i).placement().map(HypothesisTest::where));
         }
-        assertEquals(before.stateHash(), now(supposing.view()).stateHash());
-        assertEquals(free, supposing.available());
+        assertEquals(before.stateHash(), now(supposing.questions().view()).stateHash());
+        assertEquals(free, supposing.questions().available());
         Scheduler untouched = busy(policy, chain);
-        ASKED.forEach(asked -> assertEquals(now(untouched.plan(asked)), now(supposing.plan(asked))));
+        ASKED.forEach(asked -> assertEquals(now(untouched.questions().plan(asked)),
+                now(supposing.questions().plan(asked))));
     }
 
     /** A scheduler after a chain, with nothing that waits and would take what is freed. */
     private static Scheduler busy(PlacementPolicy policy, List<Chain.Step> chain) {
         Scheduler scheduler = Scheduler.builder().policy(policy).time(() -> Fixture.START).build();
-        Chain.nodes().forEach(scheduler::register);
+        Chain.nodes().forEach(scheduler.nodes()::register);
         chain.forEach(step -> Chain.apply(step, scheduler));
-        now(scheduler.view()).waiting().forEach(waiting -> scheduler.cancel(waiting.requestId()));
+        now(scheduler.questions().view()).waiting().forEach(waiting -> scheduler.cancel(waiting.requestId()));
         return scheduler;
     }
 

@@ -51,7 +51,7 @@ final class LeaseTest {
             assertEquals(Optional.empty(), replica("two", LONG).tryBuild());
             StoreException refused = assertThrows(StoreException.class, () -> replica("two", LONG).build());
             assertTrue(refused.getMessage().startsWith("Somebody else leads the pool. pool=default"));
-            assertEquals(new Decision.Accepted(), now(leading.register(Fixture.node("n", 1))));
+            assertEquals(new Decision.Accepted(), now(leading.nodes().register(Fixture.node("n", 1))));
             assertEquals(Optional.empty(), leading.closed());
         }
     }
@@ -59,12 +59,12 @@ final class LeaseTest {
     @Test
     void closingGivesTheLeadUp() {
         Scheduler first = replica("one", LONG).build();
-        now(first.register(Fixture.node("n", 2)));
+        now(first.nodes().register(Fixture.node("n", 2)));
         first.close();
         first.close();
         assertEquals(RefusalCode.CLOSED, first.closed().orElseThrow().code());
         try (Scheduler second = replica("two", LONG).tryBuild().orElseThrow()) {
-            assertEquals(1, now(second.view()).nodes().size());
+            assertEquals(1, now(second.questions().view()).nodes().size());
             first.close();
             assertEquals(Optional.empty(), replica("three", LONG).tryBuild(), "an old leader gives up nothing of ours");
         }
@@ -74,9 +74,9 @@ final class LeaseTest {
     void aSilentLeaderIsReplacedAndSaysSo() throws InterruptedException {
         Scheduler first = replica("one", SHORT).build();
         try (Scheduler second = inTime(replica("two", LONG))) {
-            assertEquals(new Decision.Accepted(), now(second.register(Fixture.node("n", 1))));
+            assertEquals(new Decision.Accepted(), now(second.nodes().register(Fixture.node("n", 1))));
             assertEquals(Optional.empty(), first.closed(), "it does not know yet");
-            Decision late = now(first.register(Fixture.node("other", 1)));
+            Decision late = now(first.nodes().register(Fixture.node("other", 1)));
             Refusal refused = late.refusal().orElseThrow();
             assertTrue(refused.toString().contains("another leader has taken over"), refused.toString());
             assertEquals(Optional.of(refused), first.closed());
@@ -144,7 +144,7 @@ final class LeaseTest {
         troubled.failingRenewals = 2;
         for (int i = 0; i < 2; i++) {
             Thread.sleep(SHORT.toMillis() / 2);
-            assertEquals(new Decision.Accepted(), now(leading.register(Fixture.node("n" + i, 1))));
+            assertEquals(new Decision.Accepted(), now(leading.nodes().register(Fixture.node("n" + i, 1))));
         }
         assertEquals(0, troubled.failingRenewals);
         troubled.failingRenewals = 1;
@@ -164,7 +164,7 @@ final class LeaseTest {
     void loadingKeepsTheLead() throws InterruptedException {
         Scheduler before = replica("one", Duration.ZERO).build();
         for (int i = 0; i < 30; i++) {
-            now(before.register(Fixture.node("n" + i, 1)));
+            now(before.nodes().register(Fixture.node("n" + i, 1)));
         }
         Duration lease = SHORT.multipliedBy(2);
         SchedulerListener slow = new SchedulerListener() {
@@ -181,7 +181,7 @@ final class LeaseTest {
                 CompletableFuture.supplyAsync(() -> replica("one", lease).listener(slow).build());
         Thread.sleep(lease.toMillis() * 2);
         assertEquals(Optional.empty(), replica("two", LONG).tryBuild());
-        assertEquals(new Decision.Accepted(), now(now(loading).register(Fixture.node("n", 1))));
+        assertEquals(new Decision.Accepted(), now(now(loading).nodes().register(Fixture.node("n", 1))));
     }
 
     private static void pause(long millis) {
@@ -219,10 +219,10 @@ final class LeaseTest {
         Fixture fixture = new Fixture();
         Scheduler before = fixture.builder().build();
         fixture.time.advance(Duration.ofHours(1));
-        now(before.register(Fixture.node("n", 1)));
+        now(before.nodes().register(Fixture.node("n", 1)));
         Instant last = fixture.time.instant();
         SettableTime behind = new SettableTime(Fixture.START);
         Scheduler after = fixture.builder().time(behind).build();
-        assertEquals(last, now(after.view()).at());
+        assertEquals(last, now(after.questions().view()).at());
     }
 }

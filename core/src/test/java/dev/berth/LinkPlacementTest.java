@@ -47,7 +47,7 @@ final class LinkPlacementTest {
     }
 
     private static String refusal(Scheduler asked, Request request) {
-        return now(asked.plan(request)).refusal().orElseThrow().code().word();
+        return now(asked.questions().plan(request)).refusal().orElseThrow().code().word();
     }
 
     private long mask(Request request) {
@@ -56,7 +56,7 @@ final class LinkPlacementTest {
 
     @Test
     void aQuadIsKeptTogether() {
-        scheduler.register(dgx1("n1"));
+        scheduler.nodes().register(dgx1("n1"));
         assertEquals(0b0110, mask(request("pair", 2, LinkDemand.NVLINK)));
         assertEquals(0b1111_0000, mask(request("quad", 4, LinkDemand.NVLINK)));
         assertEquals(0b1001, mask(request("rest", 2, LinkDemand.NEAREST)));
@@ -64,8 +64,8 @@ final class LinkPlacementTest {
 
     @Test
     void whoAsksForNothingDoesTheLeastHarm() {
-        scheduler.register(dgx1("n1"));
-        scheduler.setGpuState("n1", 7, GpuState.MAINTENANCE);
+        scheduler.nodes().register(dgx1("n1"));
+        scheduler.nodes().setGpuState("n1", 7, GpuState.MAINTENANCE);
         long single = mask(request("single", 1, LinkDemand.NONE));
         assertEquals(0, single & 0b1111, "of the quad that is broken already");
         assertEquals(0b1111, mask(request("quad", 4, LinkDemand.NVLINK)));
@@ -73,11 +73,11 @@ final class LinkPlacementTest {
 
     @Test
     void withoutTopologyTheLowestAreTaken() {
-        scheduler.register(eight("n1").build());
+        scheduler.nodes().register(eight("n1").build());
         assertEquals(0b11, mask(request("nearest", 2, LinkDemand.NEAREST)));
         assertEquals(0b1100, mask(request("any", 2, LinkDemand.NONE)));
         assertEquals(0b1_0000, mask(request("one", 1, LinkDemand.NVLINK)));
-        Explanation why = now(scheduler.explain(request("linked", 2, LinkDemand.NODE)));
+        Explanation why = now(scheduler.questions().explain(request("linked", 2, LinkDemand.NODE)));
         assertEquals(Optional.of(Obstacle.builder("gpu-link").asked(2).mostFree(1).mostCapacity(1).build()),
                 why.obstacle("gpu-link"));
         assertEquals("unsatisfiable", refusal(scheduler, request("linked", 2, LinkDemand.NODE)));
@@ -85,11 +85,11 @@ final class LinkPlacementTest {
 
     @Test
     void itIsExplainedWithNumbers() {
-        scheduler.register(dgx1("n1"));
+        scheduler.nodes().register(dgx1("n1"));
         mask(Request.builder("first").shapes(Shape.of(1, 1, GpuDemand.whole(2).linked(LinkDemand.NVLINK))).build());
         mask(Request.builder("second").shapes(Shape.of(1, 1, GpuDemand.whole(4).linked(LinkDemand.NVLINK))).build());
-        scheduler.register(eight("n2").topology(GpuTopologies.twoSocketsPcie()).build());
-        Explanation why = now(scheduler.explain(request("asked", 4, LinkDemand.PIX)));
+        scheduler.nodes().register(eight("n2").topology(GpuTopologies.twoSocketsPcie()).build());
+        Explanation why = now(scheduler.questions().explain(request("asked", 4, LinkDemand.PIX)));
         assertEquals(1, why.obstacle("gpu-free").orElseThrow().nodes());
         assertEquals(Optional.of(Obstacle.builder("gpu-link").asked(4).mostFree(2).mostCapacity(2).build()),
                 why.obstacle("gpu-link"));
@@ -97,16 +97,16 @@ final class LinkPlacementTest {
                 "any").build()), why.changes());
         assertEquals(Optional.of(new Miss("n1", "gpu-free", 4, 2, 8)), why.nearestMiss());
         assertTrue(why.possible(), "n1, were it empty, has a quad");
-        Explanation never = now(scheduler.explain(request("never", 8, LinkDemand.NVLINK)));
+        Explanation never = now(scheduler.questions().explain(request("never", 8, LinkDemand.NVLINK)));
         assertEquals(Optional.of(new Miss("n1", "gpu-free", 8, 2, 8)), never.nearestMiss());
         assertFalse(never.possible());
     }
 
     @Test
     void theNearestMissMayLackLinksOnly() {
-        scheduler.register(eight("n1").topology(GpuTopologies.twoSocketsPcie()).build());
+        scheduler.nodes().register(eight("n1").topology(GpuTopologies.twoSocketsPcie()).build());
         assertEquals(Optional.of(new Miss("n1", "gpu-link", 5, 4, 4)),
-                now(scheduler.explain(request("asked", 5, LinkDemand.PXB))).nearestMiss());
+                now(scheduler.questions().explain(request("asked", 5, LinkDemand.PXB))).nearestMiss());
         assertEquals("unsatisfiable", refusal(scheduler, request("asked", 5, LinkDemand.PXB)));
         mask(request("holds", 1, LinkDemand.NONE));
         mask(request("other", 4, LinkDemand.PXB));
@@ -115,7 +115,7 @@ final class LinkPlacementTest {
 
     @Test
     void itWaitsUntilAQuadIsFree() {
-        scheduler.register(dgx1("n1"));
+        scheduler.nodes().register(dgx1("n1"));
         assertEquals(0b1111, mask(request("one", 4, LinkDemand.NVLINK)));
         mask(request("two", 3, LinkDemand.NVLINK));
         Ticket waiting = scheduler.submit(request("waiting", 4, LinkDemand.NVLINK));
@@ -127,9 +127,9 @@ final class LinkPlacementTest {
     /** Nodes that are alike but for their links are not taken for one another. */
     @Test
     void whatOneNodeCannotGiveAnotherMay() {
-        scheduler.register(eight("n1").topology(GpuTopologies.twoSocketsPcie()).build());
-        scheduler.register(dgx1("n2"));
-        scheduler.register(eight("n3").build());
+        scheduler.nodes().register(eight("n1").topology(GpuTopologies.twoSocketsPcie()).build());
+        scheduler.nodes().register(dgx1("n2"));
+        scheduler.nodes().register(eight("n3").build());
         mask(request("holds", 1, LinkDemand.NVLINK));
         assertEquals(0b1111, mask(request("quad", 4, LinkDemand.NVLINK)));
         assertEquals(0b1111_0000, mask(request("quad2", 4, LinkDemand.NVLINK)));
@@ -138,11 +138,11 @@ final class LinkPlacementTest {
 
     @Test
     void otherLinksAreOtherHardware() {
-        scheduler.register(dgx1("n1"));
+        scheduler.nodes().register(dgx1("n1"));
         mask(request("holds", 1, LinkDemand.NONE));
         Node other = eight("n1").topology(GpuTopologies.twoSocketsPcie()).build();
-        assertEquals("conflict", Fixture.code(scheduler.register(other)));
-        assertEquals("none", Fixture.code(scheduler.register(eight("n1").address("new")
+        assertEquals("conflict", Fixture.code(scheduler.nodes().register(other)));
+        assertEquals("none", Fixture.code(scheduler.nodes().register(eight("n1").address("new")
                 .topology(GpuTopology.parse(GpuTopologies.dgx1V100().text())).build())));
     }
 
@@ -167,7 +167,7 @@ final class LinkPlacementTest {
     @Test
     void aSelectorMayNotDisregardWhatIsRequired() {
         Scheduler careless = Scheduler.builder().policy(new Careless(Policies.bestFit())).build();
-        careless.register(eight("n1").topology(GpuTopology.builder(8).nvlinks(6, 7, 1).build()).build());
+        careless.nodes().register(eight("n1").topology(GpuTopology.builder(8).nvlinks(6, 7, 1).build()).build());
         assertEquals("none", Fixture.code(careless.submit(request("any", 2, LinkDemand.NEAREST)).accepted()));
         careless.finish("any", Outcome.COMPLETED);
         assertEquals("plugin-failed", refusal(careless, request("linked", 2, LinkDemand.NVLINK)));

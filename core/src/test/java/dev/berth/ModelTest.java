@@ -28,14 +28,14 @@ final class ModelTest {
         NaiveScheduler naive = new NaiveScheduler();
         Scheduler scheduler = Scheduler.builder().time(new SettableTime(Fixture.START)).build();
         Chain.nodes().forEach(node -> {
-            scheduler.register(node);
+            scheduler.nodes().register(node);
             naive.hosts.add(new NaiveScheduler.Host(node));
         });
         for (Chain.Step step : chain) {
             Chain.apply(step, scheduler);
             Chain.apply(step, naive);
             assertEquals(picture(naive), picture(scheduler, naive), () -> "after " + step);
-            checkCapacity(Fixture.now(scheduler.view()));
+            checkCapacity(Fixture.now(scheduler.questions().view()));
         }
     }
 
@@ -51,7 +51,7 @@ final class ModelTest {
     private static List<String> picture(Scheduler scheduler, NaiveScheduler naive) {
         List<String> lines = new ArrayList<>();
         for (NaiveScheduler.Ask ask : naive.asks) {
-            RequestStatus status = Fixture.now(scheduler.status(ask.request.id())).orElseThrow();
+            RequestStatus status = Fixture.now(scheduler.requests().status(ask.request.id())).orElseThrow();
             lines.add(status.requestId() + " " + status.state()
                     + (status.state().isTerminal() ? "" : " " + status.attempt())
                     + status.allocation().map(ModelTest::held).orElse(""));
@@ -89,11 +89,11 @@ final class ModelTest {
     @Property(tries = 200)
     void freeCountsThatAnyThreadMayReadAreThoseOfTheView(@ForAll("chains") List<Chain.Step> chain) {
         Scheduler scheduler = Scheduler.builder().time(new SettableTime(Fixture.START)).build();
-        Chain.nodes().forEach(scheduler::register);
+        Chain.nodes().forEach(scheduler.nodes()::register);
         chain.forEach(step -> Chain.apply(step, scheduler));
         long whole = 0;
         long milli = 0;
-        for (NodeStatus node : Fixture.now(scheduler.view()).nodes()) {
+        for (NodeStatus node : Fixture.now(scheduler.questions().view()).nodes()) {
             for (int gpu = 0; gpu < node.freeGpuMilli().size(); gpu++) {
                 boolean serves = node.state().acceptsWork()
                         && node.gpuStates().get(gpu) != dev.berth.model.GpuState.MAINTENANCE;
@@ -101,21 +101,21 @@ final class ModelTest {
                 milli += serves ? node.freeGpuMilli().get(gpu) : 0;
             }
         }
-        assertEquals(whole, scheduler.available().wholeGpus());
-        assertEquals(milli, scheduler.available().gpuMilli());
+        assertEquals(whole, scheduler.questions().available().wholeGpus());
+        assertEquals(milli, scheduler.questions().available().gpuMilli());
     }
 
     @Property(tries = 100)
     void askingChangesNothing(@ForAll("chains") List<Chain.Step> chain) {
         Scheduler scheduler = Scheduler.builder().store(new InMemoryStore()).build();
-        Chain.nodes().forEach(scheduler::register);
+        Chain.nodes().forEach(scheduler.nodes()::register);
         chain.forEach(step -> Chain.apply(step, scheduler));
-        long before = Fixture.now(scheduler.view()).stateHash();
+        long before = Fixture.now(scheduler.questions().view()).stateHash();
         dev.berth.model.Request asked = Fixture.request("asked", 2);
-        Plan plan = Fixture.now(scheduler.plan(asked));
-        Fixture.now(scheduler.explain(asked));
-        Fixture.now(scheduler.earliestStart(asked));
-        assertEquals(before, Fixture.now(scheduler.view()).stateHash());
+        Plan plan = Fixture.now(scheduler.questions().plan(asked));
+        Fixture.now(scheduler.questions().explain(asked));
+        Fixture.now(scheduler.questions().earliestStart(asked));
+        assertEquals(before, Fixture.now(scheduler.questions().view()).stateHash());
         Ticket ticket = scheduler.submit(asked);
         assertEquals(plan.placement(), ticket.placed().toCompletableFuture().getNow(Decision.Accepted.INSTANCE)
                 .allocation().map(Allocation::placement));

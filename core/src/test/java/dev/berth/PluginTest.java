@@ -38,7 +38,7 @@ final class PluginTest {
 
     private static Scheduler with(NodeScorer scorer, GpuSelector selector) {
         Scheduler scheduler = Scheduler.builder().policy(Policies.of("mine", scorer, selector)).build();
-        scheduler.register(node("n1", 2));
+        scheduler.nodes().register(node("n1", 2));
         return scheduler;
     }
 
@@ -60,7 +60,7 @@ final class PluginTest {
         for (long mask : new long[] {0, 0b11, 0b100, -1}) {
             Scheduler scheduler = with(ALL_ALIKE, (query, node, view) -> mask);
             assertEquals("plugin-failed", code(scheduler.submit(request("r1", 1)).placed()), "mask " + mask);
-            assertEquals(2, scheduler.available().wholeGpus());
+            assertEquals(2, scheduler.questions().available().wholeGpus());
         }
     }
 
@@ -71,7 +71,7 @@ final class PluginTest {
                 scores[i] = nodes[i] == 0 ? NodeScorer.UNSCORED + 1 : Long.MAX_VALUE;
             }
         }, Policies.firstFit().gpuSelector());
-        scheduler.register(node("n2", 2));
+        scheduler.nodes().register(node("n2", 2));
         assertEquals("n2", now(scheduler.submit(request("r1", 1)).placed()).allocation().orElseThrow().nodeId());
     }
 
@@ -80,7 +80,7 @@ final class PluginTest {
         Scheduler scheduler = with((query, nodes, count, view, scores) -> scores[0] = 5,
                 Policies.firstFit().gpuSelector());
         assertEquals("none", code(scheduler.submit(request("r1", 1)).placed()));
-        scheduler.register(node("n2", 2));
+        scheduler.nodes().register(node("n2", 2));
         Refusal why = now(scheduler.submit(request("r2", 1)).placed()).refusal().orElseThrow();
         assertTrue(why.message().contains("plugin=mine") && why.message().contains("node=n2"), why.message());
     }
@@ -94,7 +94,7 @@ final class PluginTest {
                     blocked.countDown();
                     return awaited(release) ? 1 : 0;
                 }), Policies.firstFit().gpuSelector())).build();
-        scheduler.register(node("n1", 8));
+        scheduler.nodes().register(node("n1", 8));
         Thread other = new Thread(() -> scheduler.submit(request("r0", 1)));
         other.start();
         blocked.await();
@@ -107,7 +107,7 @@ final class PluginTest {
         release.countDown();
         other.join();
         assertEquals(4, tickets.stream().filter(ticket -> code(ticket.placed()).equals("none")).count());
-        assertEquals(3, scheduler.available().wholeGpus());
+        assertEquals(3, scheduler.questions().available().wholeGpus());
     }
 
     private static boolean awaited(CountDownLatch latch) {
@@ -152,7 +152,7 @@ final class PluginTest {
                 scheduler.get().finish(id, Outcome.COMPLETED);
             }
         }).build());
-        scheduler.get().register(node("n1", 8));
+        scheduler.get().nodes().register(node("n1", 8));
         assertTrue(depths.size() >= 20_000, "batches " + depths.size());
         assertEquals(1, depths.stream().distinct().count());
     }
@@ -163,7 +163,7 @@ final class PluginTest {
         Scheduler scheduler = Scheduler.builder().listener(batch -> {
             throw new IllegalStateException("no");
         }).listener(seen::add).build();
-        assertEquals("none", code(scheduler.register(node("n1", 1))));
+        assertEquals("none", code(scheduler.nodes().register(node("n1", 1))));
         assertEquals(1, seen.size());
     }
 
@@ -184,7 +184,7 @@ final class PluginTest {
             }
         }, later::add, 3).build();
         for (int i = 0; i < 10; i++) {
-            scheduler.register(node("n" + i, 1));
+            scheduler.nodes().register(node("n" + i, 1));
         }
         while (!later.isEmpty()) {
             later.remove().run();
@@ -197,7 +197,7 @@ final class PluginTest {
     void hintsAreThereWhenTheRowIs() {
         InMemoryNotifier notifier = new InMemoryNotifier();
         Scheduler scheduler = Scheduler.builder().pool("p").notifier(notifier).build();
-        scheduler.register(node("n1", 1));
+        scheduler.nodes().register(node("n1", 1));
         CompletionStage<Hint> request = notifier.await(new Hint("p", Hint.Kind.REQUEST, "r1"));
         CompletionStage<Hint> node = notifier.await(new Hint("p", Hint.Kind.NODE, "n1"));
         CompletionStage<Hint> other = notifier.await(new Hint("p", Hint.Kind.NODE, "n2"));
@@ -216,7 +216,7 @@ final class PluginTest {
         SchedulerBuilder builder = Scheduler.builder().pool("p").store(store).notifier(notifier);
         try (Scheduler scheduler = builder.build()) {
             CompletionStage<Hint> registered = notifier.await(node);
-            scheduler.register(node("n1", 2));
+            scheduler.nodes().register(node("n1", 2));
             now(registered);
             scheduler.submitAll(List.of(request("r1", 1), request("r2", 1), request("r3", 1)));
             CompletionStage<Hint> ended = notifier.await(node);
@@ -241,12 +241,12 @@ final class PluginTest {
         Scheduler second = Scheduler.builder().time(() -> Fixture.START).listener(together).executor(executor)
                 .store(new InMemoryStore()).build();
         for (Scheduler scheduler : List.of(first, second)) {
-            scheduler.register(node("n1", 8));
+            scheduler.nodes().register(node("n1", 8));
             for (int i = 0; i < 500; i++) {
                 scheduler.submit(request("r" + i, 1 + i % 3));
                 scheduler.finish("r" + (i - 2), Outcome.COMPLETED);
             }
-            now(scheduler.view());
+            now(scheduler.questions().view());
         }
         executor.shutdown();
         assertEquals(oneByOne.hex(), together.hex());

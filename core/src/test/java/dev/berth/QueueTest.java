@@ -55,7 +55,7 @@ final class QueueTest {
     }
 
     private RequestState state(String id) {
-        return now(fixture.scheduler.status(id)).map(RequestStatus::state).orElseThrow();
+        return now(fixture.scheduler.requests().status(id)).map(RequestStatus::state).orElseThrow();
     }
 
     private void pass(Duration time) {
@@ -66,7 +66,7 @@ final class QueueTest {
     @Test
     void nobodyPassesTheFirstUnlessARuleLetsHim() {
         Scheduler scheduler = scheduler(QueueOrders.fifo(), Backfill.NONE);
-        scheduler.register(node("n1", 4));
+        scheduler.nodes().register(node("n1", 4));
         Allocation held = fixture.place(lasting("held", 3, 60));
         scheduler.submit(lasting("first", 2, 10));
         Ticket small = scheduler.submit(lasting("small", 1, 10));
@@ -74,7 +74,7 @@ final class QueueTest {
         Ticket hasty = scheduler.submit(asking("hasty", 1).patience(Patience.NOW).build());
         assertEquals("behind", code(hasty.placed()));
         Request asked = lasting("plan", 1, 10);
-        Plan plan = now(scheduler.plan(asked));
+        Plan plan = now(scheduler.questions().plan(asked));
         assertEquals(Refusals.behind(asked, "first", 2, false), plan.refusal().orElseThrow());
         scheduler.finish(held, Outcome.COMPLETED);
         assertEquals(List.of(), waiting());
@@ -83,13 +83,13 @@ final class QueueTest {
     @Test
     void easyLetsThoseByWhoEndInTimeOrGoElsewhereOrLeaveEnough() {
         Scheduler scheduler = scheduler(QueueOrders.fifo(), Backfill.EASY);
-        scheduler.register(node("n1", 4));
-        scheduler.register(node("n2", 2));
+        scheduler.nodes().register(node("n1", 4));
+        scheduler.nodes().register(node("n2", 2));
         fixture.place(asking("held", 2).node("n1").duration(Duration.ofMinutes(60)).build());
         fixture.place(asking("other", 1).node("n2").build());
         scheduler.submit(lasting("first", 3, 10));
         assertEquals(START.plus(Duration.ofMinutes(60)),
-                now(scheduler.earliestStart(lasting("first", 3, 10))).orElseThrow());
+                now(scheduler.questions().earliestStart(lasting("first", 3, 10))).orElseThrow());
         fixture.place(asking("in time", 1).node("n1").duration(Duration.ofMinutes(60)).build());
         fixture.place(asking("leaves three", 1).node("n1").build());
         Ticket tooLong = scheduler.submit(asking("too long", 1).node("n1").build());
@@ -101,17 +101,17 @@ final class QueueTest {
     @Test
     void whoCanNeverStartHoldsNobodyUp() {
         Scheduler scheduler = scheduler(QueueOrders.fifo(), Backfill.NONE);
-        scheduler.register(node("n1", 2));
+        scheduler.nodes().register(node("n1", 2));
         scheduler.submit(lasting("hopeless", 8, 10));
         fixture.place(lasting("small", 1, 10));
-        scheduler.register(node("n2", 8));
+        scheduler.nodes().register(node("n2", 8));
         assertEquals(RequestState.PLACED, state("hopeless"));
     }
 
     @Test
     void whoHasBecomeFirstStaysFirstOfItsClass() {
         Scheduler scheduler = scheduler(QueueOrders.shortestFirst(), Backfill.NONE);
-        scheduler.register(node("n1", 2));
+        scheduler.nodes().register(node("n1", 2));
         Allocation held = fixture.place(lasting("held", 2, 60));
         scheduler.submit(lasting("first", 1, 30));
         scheduler.submit(lasting("shorter", 2, 5));
@@ -128,7 +128,7 @@ final class QueueTest {
     @Test
     void whoWithdrawsLetsOthersBy() {
         Scheduler scheduler = scheduler(QueueOrders.fifo(), Backfill.NONE);
-        scheduler.register(node("n1", 2));
+        scheduler.nodes().register(node("n1", 2));
         fixture.place(lasting("held", 1, 60));
         scheduler.submit(lasting("first", 2, 10));
         Ticket next = scheduler.submit(lasting("next", 1, 10));
@@ -140,7 +140,7 @@ final class QueueTest {
     void dynamicKeysAreAsOfTheLastTick() {
         Scheduler scheduler = scheduler(QueueOrders.multifactor(Map.of(PriorityFactors.age(Duration.ofHours(1)), 1L,
                 PriorityFactors.priorityClass(), 1L)), Backfill.BEST_EFFORT);
-        scheduler.register(node("n1", 1));
+        scheduler.nodes().register(node("n1", 1));
         fixture.place(asking("held", 1).build());
         scheduler.submit(asking("low", 1).priority(Priority.LOW).build());
         pass(Duration.ofMinutes(45));
@@ -156,7 +156,7 @@ final class QueueTest {
     void aTickRanksOnlySoManyAgain() {
         fixture.scheduler = fixture.builder().limits(Limits.builder().candidates(10).rankings(1).build())
                 .order(QueueOrders.multifactor(Map.of(PriorityFactors.age(Duration.ofHours(1)), 1L))).build();
-        fixture.scheduler.register(node("n1", 1));
+        fixture.scheduler.nodes().register(node("n1", 1));
         fixture.place(asking("held", 1).build());
         List.of("a", "b", "c").forEach(id -> fixture.scheduler.submit(asking(id, 1).build()));
         pass(Duration.ofMinutes(1));
@@ -169,7 +169,7 @@ final class QueueTest {
     @Test
     void groupsGoByWhatTheyHold() {
         Scheduler scheduler = scheduler(QueueOrders.named("fewest-held-first").orElseThrow(), Backfill.BEST_EFFORT);
-        scheduler.register(node("n1", 4));
+        scheduler.nodes().register(node("n1", 4));
         Allocation first = fixture.place(asking("a1", 3).project("a").build());
         fixture.place(asking("b1", 1).project("b").build());
         scheduler.submit(asking("a2", 1).project("a").build());
@@ -184,12 +184,12 @@ final class QueueTest {
     @Test
     void whoComesTooEarlyWaitsForItsTime() {
         Scheduler scheduler = scheduler(QueueOrders.fifo(), Backfill.BEST_EFFORT);
-        scheduler.register(node("n1", 1));
+        scheduler.nodes().register(node("n1", 1));
         Instant noon = START.plus(Duration.ofHours(12));
         Ticket ticket = scheduler.submit(asking("later", 1).earliestStart(noon).build());
         assertEquals("none", code(ticket.accepted()));
         assertEquals(noon, scheduler.nextTick().orElseThrow());
-        assertEquals("too-early", now(scheduler.plan(asking("p", 1).earliestStart(noon).build())).refusal()
+        assertEquals("too-early", now(scheduler.questions().plan(asking("p", 1).earliestStart(noon).build())).refusal()
                 .orElseThrow().code().word());
         assertEquals("too-early", code(scheduler.submit(asking("hasty", 1).earliestStart(noon)
                 .patience(Patience.NOW).build()).placed()));
@@ -204,7 +204,7 @@ final class QueueTest {
     @Test
     void whoCannotEndInTimeIsRefusedWithTheNumbers() {
         Scheduler scheduler = scheduler(QueueOrders.fifo(), Backfill.BEST_EFFORT);
-        scheduler.register(node("n1", 1));
+        scheduler.nodes().register(node("n1", 1));
         Instant noon = START.plus(Duration.ofHours(12));
         Request tight = asking("tight", 1).duration(Duration.ofHours(13)).deadline(noon).build();
         assertEquals(Refusals.tooLate(START, noon.minus(Duration.ofHours(13))),
@@ -222,7 +222,7 @@ final class QueueTest {
     @Test
     void withoutADurationTheDeadlineIsTheLimit() {
         Scheduler scheduler = scheduler(QueueOrders.fifo(), Backfill.BEST_EFFORT);
-        scheduler.register(node("n1", 1));
+        scheduler.nodes().register(node("n1", 1));
         Instant leapDay = Instant.parse("2028-02-29T23:59:59.999Z");
         assertEquals(leapDay, fixture.place(asking("r", 1).deadline(leapDay).build()).expiry().orElseThrow());
         assertEquals("too-late", code(scheduler.submit(asking("gone", 1).deadline(START).build()).placed()));
@@ -262,7 +262,7 @@ final class QueueTest {
                 return 0;
             }
         }, Backfill.BEST_EFFORT);
-        scheduler.register(node("n1", 1));
+        scheduler.nodes().register(node("n1", 1));
         Allocation held = fixture.place(asking("right", 1).build());
         Refusal refusal = now(scheduler.submit(asking("wrong", 1).build()).placed()).refusal().orElseThrow();
         assertEquals(Refusals.pluginFailed("picky", "java.lang.IllegalStateException: no key"), refusal);

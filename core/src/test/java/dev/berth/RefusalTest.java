@@ -39,13 +39,13 @@ final class RefusalTest {
     }
 
     private String plan(Request request) {
-        return now(fixture.scheduler.plan(request)).refusal().map(Refusal::message).orElse("none");
+        return now(fixture.scheduler.questions().plan(request)).refusal().map(Refusal::message).orElse("none");
     }
 
     /** Three of four GPUs are held for an hour and a half, and the first one in the queue wants all four. */
     private void fill(Backfill backfill) {
         fixture.scheduler = fixture.builder().backfill(backfill).build();
-        fixture.scheduler.register(node("n1", 4));
+        fixture.scheduler.nodes().register(node("n1", 4));
         fixture.place(lasting("held", 3));
         fixture.scheduler.submit(lasting("first", 4));
     }
@@ -81,14 +81,15 @@ final class RefusalTest {
 
     @Test
     void whatIsUnknownIsNamed() {
-        fixture.scheduler.register(node("n1", 4));
+        fixture.scheduler.nodes().register(node("n1", 4));
         Allocation held = fixture.place(lasting("held", 3));
         fixture.scheduler.finish(held, Outcome.COMPLETED);
         assertEquals("The request is unknown. request=r9", message(fixture.scheduler.cancel("r9")));
-        assertEquals("The allocation is unknown. allocation=" + held.id(), message(fixture.scheduler.started(held)));
-        assertEquals("The node is unknown. node=n9", message(fixture.scheduler.heartbeat("n9")));
+        assertEquals("The allocation is unknown. allocation=" + held.id(),
+                message(fixture.scheduler.requests().started(held)));
+        assertEquals("The node is unknown. node=n9", message(fixture.scheduler.nodes().heartbeat("n9")));
         assertEquals("The GPU is unknown. node=n1 gpu=4",
-                message(fixture.scheduler.setGpuState("n1", 4, GpuState.AVAILABLE)));
+                message(fixture.scheduler.nodes().setGpuState("n1", 4, GpuState.AVAILABLE)));
     }
 
     @Test
@@ -98,9 +99,9 @@ final class RefusalTest {
                 message(fixture.scheduler.finish("first", Outcome.COMPLETED)));
         Allocation held = fixture.view().allocations().get(0);
         assertEquals("The new limit has passed. now=" + START + " expiry=" + START + " Maybe extend to a later time.",
-                message(fixture.scheduler.extend(held, START)));
+                message(fixture.scheduler.requests().extend(held, START)));
         assertEquals("The id is in use with other content. node=n1"
                 + " Maybe use a new id, or register it again once it holds nothing.",
-                message(fixture.scheduler.register(node("n1", 8))));
+                message(fixture.scheduler.nodes().register(node("n1", 8))));
     }
 }

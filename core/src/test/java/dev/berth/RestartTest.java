@@ -58,16 +58,16 @@ final class RestartTest {
         Scheduler scheduler = Scheduler.builder().time(time).listener(batches::add).policy(Policies.roundRobin())
                 .limits(Limits.builder().startTimeout(java.time.Duration.ofMinutes(5)).build()).build();
         List<Long> hashes = new ArrayList<>();
-        hashes.add(now(scheduler.view()).stateHash());
+        hashes.add(now(scheduler.questions().view()).stateHash());
         Chain.nodes().forEach(node -> {
-            scheduler.register(node);
-            hashes.add(now(scheduler.view()).stateHash());
+            scheduler.nodes().register(node);
+            hashes.add(now(scheduler.questions().view()).stateHash());
         });
         for (Chain.Step step : chain) {
             time.advance(java.time.Duration.ofSeconds(1));
             int before = batches.size();
             Chain.apply(step, scheduler);
-            long hash = now(scheduler.view()).stateHash();
+            long hash = now(scheduler.questions().view()).stateHash();
             for (int batch = before; batch < batches.size(); batch++) {
                 hashes.add(hash);
             }
@@ -79,7 +79,8 @@ final class RestartTest {
                 CommittedBatch batch = batches.get(kept - 1);
                 store.commit(lead, batch.sequence(), batch.events());
             }
-            assertEquals(hashes.get(kept), now(start(store, time).view()).stateHash(), "after " + kept + " batches");
+            assertEquals(hashes.get(kept), now(start(store, time).questions().view()).stateHash(),
+                    "after " + kept + " batches");
         }
     }
 
@@ -89,9 +90,9 @@ final class RestartTest {
         InMemoryStore broken = new InMemoryStore();
         SettableTime time = new SettableTime(Fixture.START);
         Scheduler one = start(unbroken, time);
-        Chain.nodes().forEach(one::register);
+        Chain.nodes().forEach(one.nodes()::register);
         Scheduler other = start(broken, time);
-        Chain.nodes().forEach(other::register);
+        Chain.nodes().forEach(other.nodes()::register);
         for (Chain.Step step : chain) {
             time.advance(java.time.Duration.ofSeconds(40));
             other = start(broken, time);
@@ -99,7 +100,7 @@ final class RestartTest {
                 now(scheduler.tick());
                 Chain.apply(step, scheduler);
             }
-            assertEquals(now(one.view()).stateHash(), now(other.view()).stateHash());
+            assertEquals(now(one.questions().view()).stateHash(), now(other.questions().view()).stateHash());
         }
         List<SchedulerEvent> left = new ArrayList<>();
         unbroken.load(unbroken.acquire("default", "reader"), left::add);
@@ -113,7 +114,7 @@ final class RestartTest {
     void aRestartLearnsFromWhatLives() {
         InMemoryStore store = new InMemoryStore();
         Scheduler scheduler = Scheduler.builder().policy(Policies.berthLearning()).store(store).build();
-        scheduler.register(Fixture.node("n1", 8));
+        scheduler.nodes().register(Fixture.node("n1", 8));
         for (int i = 0; i < 40; i++) {
             scheduler.submit(Request.builder("r" + i).shapes(Shape.of(10, 0, GpuDemand.fraction(100))).build());
         }

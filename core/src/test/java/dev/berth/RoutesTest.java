@@ -109,7 +109,7 @@ final class RoutesTest {
         Scheduler one = scheduler(new Declaring(of(order), Optional.of(order), ScoreScope.ANYTHING), indexed);
         Scheduler other = scheduler(new Declaring(of(order), Optional.empty(), ScoreScope.ANYTHING), scanned);
         for (Scheduler scheduler : List.of(one, other)) {
-            Chain.nodes().forEach(scheduler::register);
+            Chain.nodes().forEach(scheduler.nodes()::register);
             chain.forEach(step -> Chain.apply(step, scheduler));
         }
         assertEquals(scanned, indexed);
@@ -134,7 +134,7 @@ final class RoutesTest {
         for (Scheduler scheduler : List.of(scheduler(routed, events), scheduler(scanned, expected))) {
             Random random = new Random(seed);
             for (int i = 0; i < 150; i++) {
-                scheduler.register(node(i, random));
+                scheduler.nodes().register(node(i, random));
             }
             for (int step = 0; step < 600; step++) {
                 step(scheduler, random, step);
@@ -181,14 +181,14 @@ final class RoutesTest {
 
     private static void step(Scheduler scheduler, Random random, int step) {
         if (random.nextInt(20) == 0) {
-            now(scheduler.plan(request(random, step), Hypothesis.NOTHING.withNode(node(1_000, random))
+            now(scheduler.questions().plan(request(random, step), Hypothesis.NOTHING.withNode(node(1_000, random))
                     .withDrained("n" + random.nextInt(150))));
         }
         switch (random.nextInt(10)) {
-            case 0 -> scheduler.setNodeState("n" + random.nextInt(150),
+            case 0 -> scheduler.nodes().setState("n" + random.nextInt(150),
                     random.nextBoolean() ? NodeState.ACTIVE : NodeState.DRAINING, "");
             case 1, 2 -> scheduler.finish("r" + random.nextInt(600), Outcome.COMPLETED);
-            case 3 -> scheduler.register(node(random.nextInt(150), random));
+            case 3 -> scheduler.nodes().register(node(random.nextInt(150), random));
             default -> scheduler.submit(request(random, step));
         }
     }
@@ -221,7 +221,8 @@ final class RoutesTest {
         List<String> chosen = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             Scheduler scheduler = Scheduler.builder().store(store).policy(Policies.roundRobin()).build();
-            List.of(Fixture.node("a", 0), Fixture.node("b", 8), Fixture.node("c", 8)).forEach(scheduler::register);
+            List.of(Fixture.node("a", 0), Fixture.node("b", 8), Fixture.node("c", 8))
+                    .forEach(scheduler.nodes()::register);
             chosen.add(now(scheduler.submit(Fixture.request("r" + i, 1)).placed()).allocation().orElseThrow().nodeId());
             scheduler.submit(Fixture.request("never" + i, 9));
             scheduler.finish("r" + i, Outcome.COMPLETED);

@@ -39,29 +39,29 @@ final class SchedulerTest {
 
     @Test
     void aRequestIsAcceptedPlacedStartedAndFinished() {
-        scheduler.register(node("n1", 4));
+        scheduler.nodes().register(node("n1", 4));
         Ticket ticket = scheduler.submit(request("r1", 2));
         assertEquals("none", code(ticket.accepted()));
         Allocation held = now(ticket.placed()).allocation().orElseThrow();
         assertEquals(List.of(0, 1), held.placement().gpus());
         assertEquals(RequestState.PLACED, state("r1"));
-        assertEquals("none", code(scheduler.started(held)));
+        assertEquals("none", code(scheduler.requests().started(held)));
         assertEquals(RequestState.RUNNING, state("r1"));
         assertEquals("none", code(scheduler.finish(held, Outcome.COMPLETED)));
         assertEquals(RequestState.COMPLETED, state("r1"));
-        assertEquals(4, scheduler.available().wholeGpus());
+        assertEquals(4, scheduler.questions().available().wholeGpus());
     }
 
     @Test
     void nothingIsToldToItsCallerAndTheSchedulerGoesOn() {
-        scheduler.register(node("n1", 1));
+        scheduler.nodes().register(node("n1", 1));
         Object nothing = null;
-        assertThrows(NullPointerException.class, () -> scheduler.plan((Request) nothing));
-        assertThrows(NullPointerException.class, () -> scheduler.explain((Request) nothing));
-        assertThrows(NullPointerException.class, () -> scheduler.earliestStart((Request) nothing));
+        assertThrows(NullPointerException.class, () -> scheduler.questions().plan((Request) nothing));
+        assertThrows(NullPointerException.class, () -> scheduler.questions().explain((Request) nothing));
+        assertThrows(NullPointerException.class, () -> scheduler.questions().earliestStart((Request) nothing));
         assertThrows(NullPointerException.class, () -> scheduler.submit((Request) nothing));
-        assertThrows(NullPointerException.class, () -> scheduler.register((Node) nothing));
-        assertThrows(NullPointerException.class, () -> scheduler.started((Allocation) nothing));
+        assertThrows(NullPointerException.class, () -> scheduler.nodes().register((Node) nothing));
+        assertThrows(NullPointerException.class, () -> scheduler.requests().started((Allocation) nothing));
         assertThrows(NullPointerException.class, () -> scheduler.finish((Allocation) nothing, Outcome.COMPLETED));
         assertThrows(NullPointerException.class, () -> scheduler.finish("r1", (Outcome) nothing));
         assertThrows(NullPointerException.class, () -> scheduler.cancel((String) nothing));
@@ -70,19 +70,19 @@ final class SchedulerTest {
 
     @Test
     void aPoolWithoutAnyGpuTakesRequestsForNone() {
-        scheduler.register(node("n1", 0));
+        scheduler.nodes().register(node("n1", 0));
         Allocation held = fixture.place(request("r1", 0));
         assertEquals("none", code(scheduler.finish(held, Outcome.COMPLETED)));
         assertEquals(RequestState.COMPLETED, state("r1"));
     }
 
     private RequestState state(String id) {
-        return now(scheduler.status(id)).map(RequestStatus::state).orElseThrow();
+        return now(scheduler.requests().status(id)).map(RequestStatus::state).orElseThrow();
     }
 
     @Test
     void whatDoesNotFitWaitsAndIsPlacedWhenRoomComes() {
-        scheduler.register(node("n1", 2));
+        scheduler.nodes().register(node("n1", 2));
         Allocation first = fixture.place(request("r1", 2));
         Ticket second = scheduler.submit(request("r2", 1));
         assertEquals("none", code(second.accepted()));
@@ -93,7 +93,7 @@ final class SchedulerTest {
 
     @Test
     void aHigherClassGoesFirstAndAnEarlierRequestWithinIt() {
-        scheduler.register(node("n1", 1));
+        scheduler.nodes().register(node("n1", 1));
         Allocation first = fixture.place(request("r0", 1));
         Ticket low = scheduler.submit(withPriority("low", Priority.LOW));
         Ticket high = scheduler.submit(withPriority("high", Priority.HIGH));
@@ -111,7 +111,7 @@ final class SchedulerTest {
 
     @Test
     void aBigRequestDoesNotHoldUpASmallOneBehindIt() {
-        scheduler.register(node("n1", 4));
+        scheduler.nodes().register(node("n1", 4));
         Allocation one = fixture.place(request("r1", 3));
         Ticket big = scheduler.submit(request("big", 4));
         Ticket small = scheduler.submit(request("small", 1));
@@ -123,7 +123,7 @@ final class SchedulerTest {
 
     @Test
     void patienceNowIsRefusedWithTheReason() {
-        scheduler.register(node("n1", 2));
+        scheduler.nodes().register(node("n1", 2));
         fixture.place(request("r1", 1));
         assertEquals("no-fit", code(scheduler.submit(impatient("r2", 2)).placed()));
         assertEquals("unsatisfiable", code(scheduler.submit(impatient("r3", 3)).placed()));
@@ -138,18 +138,18 @@ final class SchedulerTest {
 
     @Test
     void sharesFillTheFullestSharedGpuFirst() {
-        scheduler.register(node("n1", 2));
+        scheduler.nodes().register(node("n1", 2));
         assertEquals(1, fixture.place(fraction("r1", 600)).placement().gpuMask());
         assertEquals(2, fixture.place(fraction("r2", 500)).placement().gpuMask());
         assertEquals(1, fixture.place(fraction("r3", 400)).placement().gpuMask());
         assertEquals(2, fixture.place(fraction("r4", 500)).placement().gpuMask());
         assertEquals("no-fit", code(scheduler.submit(impatient("r5", 1)).placed()));
-        assertEquals(0, scheduler.available().gpuMilli());
+        assertEquals(0, scheduler.questions().available().gpuMilli());
     }
 
     @Test
     void theFirstShapeThatFitsIsTaken() {
-        scheduler.register(node("n1", 2));
+        scheduler.nodes().register(node("n1", 2));
         Request either = Request.builder("r1").shapes(Shape.of(1, 1, GpuDemand.whole(4)),
                 Shape.of(1, 1, GpuDemand.whole(2)), Shape.of(1, 1, GpuDemand.whole(1))).build();
         assertEquals(2, fixture.place(either).placement().shape().gpus().count());
@@ -157,9 +157,9 @@ final class SchedulerTest {
 
     @Test
     void modelsMemoryLabelsTaintsAndNamedNodesAreObeyed() {
-        scheduler.register(dev.berth.model.Node.builder("plain").cpuMillis(8_000).memoryMib(8_000)
+        scheduler.nodes().register(dev.berth.model.Node.builder("plain").cpuMillis(8_000).memoryMib(8_000)
                 .gpus(1, "T4", 16_384).build());
-        scheduler.register(dev.berth.model.Node.builder("tainted").cpuMillis(8_000).memoryMib(8_000)
+        scheduler.nodes().register(dev.berth.model.Node.builder("tainted").cpuMillis(8_000).memoryMib(8_000)
                 .gpus(1, "H100", 81_920).label("rack", "r7").taint("team", "vision").build());
         RequestBuilder wants = Request.builder("a").patience(Patience.NOW);
         assertEquals("plain", fixture.place(wants.shapes(Shape.of(1, 1, GpuDemand.none())).build()).nodeId());
@@ -179,7 +179,7 @@ final class SchedulerTest {
 
     @Test
     void theSameIdIsTheSameRequestOrAConflict() {
-        scheduler.register(node("n1", 1));
+        scheduler.nodes().register(node("n1", 1));
         Ticket first = scheduler.submit(request("r1", 1));
         Ticket again = scheduler.submit(request("r1", 1));
         assertEquals(now(first.placed()), now(again.placed()));
@@ -188,7 +188,7 @@ final class SchedulerTest {
         scheduler.finish("r1", Outcome.COMPLETED);
         assertEquals("already-ended", code(scheduler.submit(request("r1", 1)).accepted()));
         assertEquals("conflict", code(scheduler.submit(request("r1", 2)).placed()));
-        assertEquals("conflict", code(scheduler.register(sameIdOtherGpus())));
+        assertEquals("conflict", code(scheduler.nodes().register(sameIdOtherGpus())));
     }
 
     private dev.berth.model.Node sameIdOtherGpus() {
@@ -198,7 +198,7 @@ final class SchedulerTest {
 
     @Test
     void endingTwiceChangesNothing() {
-        scheduler.register(node("n1", 2));
+        scheduler.nodes().register(node("n1", 2));
         Allocation held = fixture.place(request("r1", 2));
         scheduler.finish(held, Outcome.COMPLETED);
         long hash = fixture.view().stateHash();
@@ -206,56 +206,56 @@ final class SchedulerTest {
         assertEquals("none", code(scheduler.finish("r1", Outcome.FAILED)));
         assertEquals("already-ended", code(scheduler.cancel("r1")));
         assertEquals("unknown", code(scheduler.cancel("nobody")));
-        assertEquals("unknown", code(scheduler.started(held)));
+        assertEquals("unknown", code(scheduler.requests().started(held)));
         assertEquals(hash, fixture.view().stateHash());
-        assertEquals(2, scheduler.available().wholeGpus());
+        assertEquals(2, scheduler.questions().available().wholeGpus());
     }
 
     @Test
     void everyLiveStateCanBeCancelled() {
-        scheduler.register(node("n1", 1));
+        scheduler.nodes().register(node("n1", 1));
         Allocation running = fixture.place(request("running", 1));
-        scheduler.started(running);
+        scheduler.requests().started(running);
         Ticket waiting = scheduler.submit(request("waiting", 1));
         assertEquals("none", code(scheduler.cancel("waiting")));
         assertEquals("cancelled", code(waiting.placed()));
         assertEquals("none", code(scheduler.cancel("running")));
         assertEquals("none", code(scheduler.cancel("running")));
-        assertEquals(1, scheduler.available().wholeGpus());
+        assertEquals(1, scheduler.questions().available().wholeGpus());
     }
 
     @Test
     void aDrainingNodeKeepsItsWorkAndGetsNothingNew() {
-        scheduler.register(node("n1", 2));
+        scheduler.nodes().register(node("n1", 2));
         fixture.place(request("r1", 1));
-        scheduler.setNodeState("n1", NodeState.DRAINING, "kernel update");
+        scheduler.nodes().setState("n1", NodeState.DRAINING, "kernel update");
         Ticket ticket = scheduler.submit(request("r2", 1));
         assertTrue(isOpen(ticket.placed()));
         assertEquals(RequestState.PLACED, state("r1"));
-        scheduler.setNodeState("n1", NodeState.ACTIVE, "");
+        scheduler.nodes().setState("n1", NodeState.ACTIVE, "");
         assertEquals("n1", now(ticket.placed()).allocation().orElseThrow().nodeId());
     }
 
     @Test
     void aGpuInMaintenanceIsNotGivenOut() {
-        scheduler.register(node("n1", 2));
-        scheduler.setGpuState("n1", 0, GpuState.MAINTENANCE);
+        scheduler.nodes().register(node("n1", 2));
+        scheduler.nodes().setGpuState("n1", 0, GpuState.MAINTENANCE);
         assertEquals(2, fixture.place(request("r1", 1)).placement().gpuMask());
         Ticket ticket = scheduler.submit(request("r2", 1));
         assertTrue(isOpen(ticket.placed()));
         assertEquals(List.of(GpuState.MAINTENANCE, GpuState.IN_USE), fixture.view().nodes().get(0).gpuStates());
-        scheduler.setGpuState("n1", 0, GpuState.AVAILABLE);
+        scheduler.nodes().setGpuState("n1", 0, GpuState.AVAILABLE);
         assertEquals(1, now(ticket.placed()).allocation().orElseThrow().placement().gpuMask());
-        assertEquals("unknown", code(scheduler.setGpuState("n1", 2, GpuState.AVAILABLE)));
-        assertThrows(IllegalArgumentException.class, () -> scheduler.setGpuState("n1", 0, GpuState.IN_USE));
+        assertEquals("unknown", code(scheduler.nodes().setGpuState("n1", 2, GpuState.AVAILABLE)));
+        assertThrows(IllegalArgumentException.class, () -> scheduler.nodes().setGpuState("n1", 0, GpuState.IN_USE));
     }
 
     @Test
     void aPlanIsWhatSubmittingGives() {
-        scheduler.register(node("n1", 2));
-        scheduler.register(node("n2", 1));
-        Plan plan = now(scheduler.plan(request("r1", 1)));
-        assertEquals(Optional.empty(), now(scheduler.status("r1")));
+        scheduler.nodes().register(node("n1", 2));
+        scheduler.nodes().register(node("n2", 1));
+        Plan plan = now(scheduler.questions().plan(request("r1", 1)));
+        assertEquals(Optional.empty(), now(scheduler.requests().status("r1")));
         Placement placed = fixture.place(request("r1", 1)).placement();
         assertEquals(plan.placement().orElseThrow(), placed);
         assertEquals("n2", placed.nodeId());
@@ -263,19 +263,21 @@ final class SchedulerTest {
 
     @Test
     void theEarliestStartIsWhenEnoughHasEnded() {
-        scheduler.register(node("n1", 4));
+        scheduler.nodes().register(node("n1", 4));
         fixture.place(lasting("r1", 2, 10));
         fixture.place(lasting("r2", 1, 20));
-        assertEquals(Optional.of(Fixture.START), now(scheduler.earliestStart(request("q", 1))));
-        assertEquals(Optional.of(Fixture.START.plusSeconds(600)), now(scheduler.earliestStart(request("q", 3))));
-        assertEquals(Optional.of(Fixture.START.plusSeconds(1200)), now(scheduler.earliestStart(request("q", 4))));
-        assertEquals(Optional.empty(), now(scheduler.earliestStart(request("q", 5))));
-        assertEquals(1, scheduler.available().wholeGpus());
+        assertEquals(Optional.of(Fixture.START), now(scheduler.questions().earliestStart(request("q", 1))));
+        assertEquals(Optional.of(Fixture.START.plusSeconds(600)),
+                now(scheduler.questions().earliestStart(request("q", 3))));
+        assertEquals(Optional.of(Fixture.START.plusSeconds(1200)),
+                now(scheduler.questions().earliestStart(request("q", 4))));
+        assertEquals(Optional.empty(), now(scheduler.questions().earliestStart(request("q", 5))));
+        assertEquals(1, scheduler.questions().available().wholeGpus());
     }
 
     @Test
     void theEarliestStartIsNotBeforeTheRequestAllows() {
-        scheduler.register(node("n1", 4));
+        scheduler.nodes().register(node("n1", 4));
         fixture.place(lasting("r1", 2, 10));
         Instant shadow = Fixture.START.plusSeconds(600);
         Instant noon = Fixture.START.plusSeconds(43_200);
@@ -288,7 +290,7 @@ final class SchedulerTest {
     }
 
     private Optional<Instant> earliest(RequestBuilder request) {
-        return now(scheduler.earliestStart(request.build()));
+        return now(scheduler.questions().earliestStart(request.build()));
     }
 
     private static Request lasting(String id, int gpus, long minutes) {
@@ -298,7 +300,7 @@ final class SchedulerTest {
 
     @Test
     void aClosedSchedulerRefusesAndSaysSo() {
-        scheduler.register(node("n1", 1));
+        scheduler.nodes().register(node("n1", 1));
         fixture.place(request("r1", 1));
         Ticket waiting = scheduler.submit(request("r2", 1));
         scheduler.close();
@@ -306,7 +308,7 @@ final class SchedulerTest {
         assertEquals("closed", code(scheduler.submit(request("r3", 1)).accepted()));
         assertEquals("closed", code(scheduler.tick()));
         assertInstanceOf(IllegalStateException.class,
-                assertThrows(AssertionError.class, () -> now(scheduler.view())).getCause().getCause());
+                assertThrows(AssertionError.class, () -> now(scheduler.questions().view())).getCause().getCause());
         scheduler.close();
     }
 
@@ -318,6 +320,6 @@ final class SchedulerTest {
         Ticket third = small.scheduler.submit(request("r3", 1));
         assertEquals("queue-full", code(third.accepted()));
         assertEquals("queue-full", code(third.placed()));
-        assertEquals(Optional.empty(), now(small.scheduler.status("r3")));
+        assertEquals(Optional.empty(), now(small.scheduler.requests().status("r3")));
     }
 }

@@ -33,28 +33,28 @@ final class TimeTest {
     }
 
     private static RequestState state(Fixture fixture, String id) {
-        return now(fixture.scheduler.status(id)).map(RequestStatus::state).orElseThrow();
+        return now(fixture.scheduler.requests().status(id)).map(RequestStatus::state).orElseThrow();
     }
 
     @Test
     void atItsLimitAnAllocationExpiresAndKeepsItsCapacity() {
         Fixture fixture = new Fixture();
-        fixture.scheduler.register(node("n1", 1));
+        fixture.scheduler.nodes().register(node("n1", 1));
         Allocation held = fixture.place(lasting("r1", 10));
-        fixture.scheduler.started(held);
+        fixture.scheduler.requests().started(held);
         assertEquals(Optional.of(START.plusSeconds(600)), fixture.scheduler.nextTick());
         tickAt(fixture, 599_999);
         assertEquals(RequestState.RUNNING, state(fixture, "r1"));
         tickAt(fixture, 600_000);
         assertEquals(RequestState.EXPIRING, state(fixture, "r1"));
-        assertEquals(0, fixture.scheduler.available().wholeGpus());
+        assertEquals(0, fixture.scheduler.questions().available().wholeGpus());
         assertEquals(Optional.empty(), fixture.scheduler.nextTick());
-        assertEquals("none", code(fixture.scheduler.extend(held, START.plusSeconds(900))));
+        assertEquals("none", code(fixture.scheduler.requests().extend(held, START.plusSeconds(900))));
         assertEquals(RequestState.RUNNING, state(fixture, "r1"));
         tickAt(fixture, 900_000);
         assertEquals(RequestState.EXPIRING, state(fixture, "r1"));
         assertEquals("none", code(fixture.scheduler.finish(held, Outcome.TIMED_OUT)));
-        assertEquals(1, fixture.scheduler.available().wholeGpus());
+        assertEquals(1, fixture.scheduler.questions().available().wholeGpus());
     }
 
     private static void tickAt(Fixture fixture, long millis) {
@@ -65,15 +65,15 @@ final class TimeTest {
     @Test
     void aLimitThatHasPassedIsRefused() {
         Fixture fixture = new Fixture();
-        fixture.scheduler.register(node("n1", 1));
+        fixture.scheduler.nodes().register(node("n1", 1));
         Allocation held = fixture.place(lasting("r1", 10));
-        assertEquals("limit-passed", code(fixture.scheduler.extend(held, START)));
+        assertEquals("limit-passed", code(fixture.scheduler.requests().extend(held, START)));
     }
 
     @Test
     void afterTheGraceItIsTakenBack() {
         Fixture fixture = new Fixture(Limits.builder().expiryGrace(Duration.ofSeconds(30)).build());
-        fixture.scheduler.register(node("n1", 1));
+        fixture.scheduler.nodes().register(node("n1", 1));
         fixture.place(lasting("r1", 10));
         Ticket waiting = fixture.scheduler.submit(lasting("r2", 10));
         tickAt(fixture, 600_000);
@@ -88,7 +88,7 @@ final class TimeTest {
     @Test
     void aLongSleepExpiresAndTakesBackInOneTick() {
         Fixture fixture = new Fixture(Limits.builder().expiryGrace(Duration.ofSeconds(30)).build());
-        fixture.scheduler.register(node("n1", 1));
+        fixture.scheduler.nodes().register(node("n1", 1));
         fixture.place(lasting("r1", 10));
         tickAt(fixture, 10_000_000);
         assertEquals(RequestState.TIMED_OUT, state(fixture, "r1"));
@@ -97,16 +97,16 @@ final class TimeTest {
     @Test
     void whatIsNotStartedInTimeWaitsAgain() {
         Fixture fixture = new Fixture(Limits.builder().startTimeout(Duration.ofSeconds(10)).build());
-        fixture.scheduler.register(node("n1", 1));
+        fixture.scheduler.nodes().register(node("n1", 1));
         Allocation first = fixture.place(request("r1", 1));
         tickAt(fixture, 10_000);
         assertEquals("not-started", fixture.of(RequestRequeued.class).get(0).reason());
-        RequestStatus status = now(fixture.scheduler.status("r1")).orElseThrow();
+        RequestStatus status = now(fixture.scheduler.requests().status("r1")).orElseThrow();
         assertEquals(2, status.attempt());
         assertEquals(RequestState.PLACED, status.state());
-        assertEquals("unknown", code(fixture.scheduler.started(first)));
+        assertEquals("unknown", code(fixture.scheduler.requests().started(first)));
         assertEquals("unknown", code(fixture.scheduler.finish(first, Outcome.COMPLETED)));
-        fixture.scheduler.started(status.allocation().orElseThrow());
+        fixture.scheduler.requests().started(status.allocation().orElseThrow());
         tickAt(fixture, 1_000_000);
         assertEquals(RequestState.RUNNING, state(fixture, "r1"));
     }
@@ -114,29 +114,30 @@ final class TimeTest {
     @Test
     void aSilentNodeIsUnreachableAndItsWorkWaitsAgain() {
         Fixture fixture = new Fixture(Limits.builder().heartbeatTimeout(Duration.ofSeconds(30)).build());
-        fixture.scheduler.register(node("n1", 1));
-        fixture.scheduler.register(node("n2", 1));
+        fixture.scheduler.nodes().register(node("n1", 1));
+        fixture.scheduler.nodes().register(node("n2", 1));
         fixture.place(request("r1", 1));
         assertEquals(Optional.of(START.plusMillis(30_001)), fixture.scheduler.nextTick());
         tickAt(fixture, 20_000);
-        fixture.scheduler.heartbeat("n2");
+        fixture.scheduler.nodes().heartbeat("n2");
         tickAt(fixture, 30_000);
         assertEquals(NodeState.ACTIVE, fixture.view().nodes().get(0).state());
         tickAt(fixture, 30_001);
         assertEquals(NodeState.UNREACHABLE, fixture.view().nodes().get(0).state());
-        assertEquals("n2", now(fixture.scheduler.status("r1")).orElseThrow().allocation().orElseThrow().nodeId());
+        assertEquals("n2",
+                now(fixture.scheduler.requests().status("r1")).orElseThrow().allocation().orElseThrow().nodeId());
         assertEquals(Optional.of(START.plusMillis(50_001)), fixture.scheduler.nextTick());
-        fixture.scheduler.heartbeat("n1");
+        fixture.scheduler.nodes().heartbeat("n1");
         assertEquals(NodeState.ACTIVE, fixture.view().nodes().get(0).state());
-        assertEquals(1, fixture.scheduler.available().wholeGpus());
+        assertEquals(1, fixture.scheduler.questions().available().wholeGpus());
     }
 
     @Test
     void workOnALostNodeFailsIfTheHostWantsThat() {
         Fixture fixture = new Fixture(Limits.builder().nodeLoss(NodeLoss.FAIL).build());
-        fixture.scheduler.register(node("n1", 1));
+        fixture.scheduler.nodes().register(node("n1", 1));
         fixture.place(request("r1", 1));
-        fixture.scheduler.setNodeState("n1", NodeState.ERROR, "xid 79");
+        fixture.scheduler.nodes().setState("n1", NodeState.ERROR, "xid 79");
         assertEquals(RequestState.FAILED, state(fixture, "r1"));
         assertEquals("node-lost", fixture.of(RequestEnded.class).get(0).reason());
     }
@@ -144,10 +145,10 @@ final class TimeTest {
     @Test
     void heartbeatsAreWrittenNowAndThen() {
         Fixture fixture = new Fixture();
-        fixture.scheduler.register(node("n1", 1));
+        fixture.scheduler.nodes().register(node("n1", 1));
         for (int second = 0; second <= 60; second++) {
             fixture.time.set(START.plusSeconds(second));
-            fixture.scheduler.heartbeat("n1");
+            fixture.scheduler.nodes().heartbeat("n1");
         }
         assertEquals(List.of(START, START.plusSeconds(30), START.plusSeconds(60)),
                 fixture.of(NodeSeen.class).stream().map(NodeSeen::at).toList());
@@ -158,10 +159,10 @@ final class TimeTest {
         Fixture fixture = new Fixture();
         TroubledStore store = new TroubledStore(fixture.store);
         Scheduler scheduler = fixture.builder().store(store).build();
-        scheduler.register(node("n1", 2));
+        scheduler.nodes().register(node("n1", 2));
         Allocation held = now(scheduler.submit(request("r1", 1)).placed()).allocation().orElseThrow();
         fixture.time.set(START.plusSeconds(100));
-        now(scheduler.extend(held, START.plusSeconds(3_600)));
+        now(scheduler.requests().extend(held, START.plusSeconds(3_600)));
         fixture.time.set(START.plusSeconds(50));
         store.plan = commit -> TroubledStore.Trouble.REFUSE;
         assertEquals("not-stored", code(scheduler.submit(request("r2", 1)).accepted()));
@@ -174,13 +175,13 @@ final class TimeTest {
     @Test
     void aClockThatStepsBackStandsStill() {
         Fixture fixture = new Fixture();
-        fixture.scheduler.register(node("n1", 2));
+        fixture.scheduler.nodes().register(node("n1", 2));
         fixture.place(request("r1", 1));
         fixture.time.set(START.minusSeconds(3_600));
         assertEquals(START, fixture.place(request("r2", 1)).start());
         fixture.scheduler.close();
         Scheduler next = fixture.builder().build();
-        next.register(node("n2", 1));
+        next.nodes().register(node("n2", 1));
         assertEquals(START, now(next.submit(request("r3", 1)).placed()).allocation().orElseThrow().start());
     }
 }

@@ -27,12 +27,12 @@ final class ViewTest {
     void onlyChunksThatHaveChangedAreMadeAnew() {
         Scheduler scheduler = Scheduler.builder().build();
         for (int i = 0; i < 200; i++) {
-            scheduler.register(node("n" + i, 1));
+            scheduler.nodes().register(node("n" + i, 1));
         }
-        List<NodeStatus> before = now(scheduler.view()).nodes();
-        scheduler.setGpuState("n70", 0, GpuState.MAINTENANCE);
-        scheduler.register(node("n200", 1));
-        List<NodeStatus> after = now(scheduler.view()).nodes();
+        List<NodeStatus> before = now(scheduler.questions().view()).nodes();
+        scheduler.nodes().setGpuState("n70", 0, GpuState.MAINTENANCE);
+        scheduler.nodes().register(node("n200", 1));
+        List<NodeStatus> after = now(scheduler.questions().view()).nodes();
         assertSame(before.get(0), after.get(0));
         assertSame(before.get(130), after.get(130));
         assertNotSame(before.get(64), after.get(64));
@@ -56,24 +56,24 @@ final class ViewTest {
         Scheduler followed = Scheduler.builder().time(() -> Fixture.START).build();
         Scheduler fresh = Scheduler.builder().time(() -> Fixture.START).build();
         for (Node node : Chain.nodes()) {
-            followed.register(node);
-            fresh.register(node);
+            followed.nodes().register(node);
+            fresh.nodes().register(node);
         }
         for (Chain.Step step : chain) {
             Chain.apply(step, followed);
             Chain.apply(step, fresh);
-            now(followed.view());
+            now(followed.questions().view());
         }
-        ClusterView view = now(followed.view());
-        assertEquals(now(fresh.view()), view);
+        ClusterView view = now(followed.questions().view());
+        assertEquals(now(fresh.questions().view()), view);
         long whole = 0;
         for (NodeStatus status : view.nodes()) {
-            Availability.OfNode free = followed.available(status.node().id()).orElseThrow();
+            Availability.OfNode free = followed.nodes().available(status.node().id()).orElseThrow();
             boolean serves = status.state().acceptsWork();
             assertEquals(serves ? freeMilli(status) : 0, free.gpuMilli());
             whole += free.wholeGpus();
         }
-        assertEquals(followed.available().wholeGpus(), whole);
+        assertEquals(followed.questions().available().wholeGpus(), whole);
     }
 
     private static long freeMilli(NodeStatus status) {
@@ -87,17 +87,18 @@ final class ViewTest {
     @Test
     void whatIsFreeIsToldByNodeAndModel() {
         Fixture fixture = new Fixture();
-        fixture.scheduler.register(node("n1", 4));
-        fixture.scheduler.register(Node.builder("n2").cpuMillis(1_000).memoryMib(1_000).gpus(2, "T4", 16_000).build());
+        fixture.scheduler.nodes().register(node("n1", 4));
+        fixture.scheduler.nodes().register(
+                Node.builder("n2").cpuMillis(1_000).memoryMib(1_000).gpus(2, "T4", 16_000).build());
         fixture.place(request("r1", 3));
-        assertEquals(Optional.of(new Availability.OfNode("n1", 1, 1_000)), fixture.scheduler.available("n1"));
-        assertEquals(2, fixture.scheduler.available().ofModel("T4").get(0).wholeGpus());
-        assertEquals(List.of(), fixture.scheduler.available().ofModel("B200"));
-        assertEquals(Optional.empty(), fixture.scheduler.available("n3"));
-        fixture.scheduler.setNodeState("n1", NodeState.DRAINING, "");
-        assertEquals(Optional.of(new Availability.OfNode("n1", 0, 0)), fixture.scheduler.available("n1"));
+        assertEquals(Optional.of(new Availability.OfNode("n1", 1, 1_000)), fixture.scheduler.nodes().available("n1"));
+        assertEquals(2, fixture.scheduler.questions().available().ofModel("T4").get(0).wholeGpus());
+        assertEquals(List.of(), fixture.scheduler.questions().available().ofModel("B200"));
+        assertEquals(Optional.empty(), fixture.scheduler.nodes().available("n3"));
+        fixture.scheduler.nodes().setState("n1", NodeState.DRAINING, "");
+        assertEquals(Optional.of(new Availability.OfNode("n1", 0, 0)), fixture.scheduler.nodes().available("n1"));
         fixture.scheduler.finish("r1", Outcome.COMPLETED);
-        fixture.scheduler.setNodeState("n1", NodeState.ACTIVE, "");
-        assertEquals(4, fixture.scheduler.available("n1").orElseThrow().wholeGpus());
+        fixture.scheduler.nodes().setState("n1", NodeState.ACTIVE, "");
+        assertEquals(4, fixture.scheduler.nodes().available("n1").orElseThrow().wholeGpus());
     }
 }

@@ -71,7 +71,7 @@ public class PolicyBenchmark {
                 .profile(WorkloadProfile.of(IntStream.range(0, workload.size()).mapToObj(workload::shapeOf).toList()))
                 .limits(Limits.builder().waiting(REMEMBERED).remembered(REMEMBERED).build()).build();
         for (int node = 0; node < nodes; node++) {
-            scheduler.register(Workload.node(node)).toCompletableFuture().join();
+            scheduler.nodes().register(Workload.node(node)).toCompletableFuture().join();
         }
         held = new ArrayList<>();
         long[] spots = workload.spots();

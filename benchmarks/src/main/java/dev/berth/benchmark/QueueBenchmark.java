@@ -67,7 +67,8 @@ public class QueueBenchmark {
         scheduler = Scheduler.builder().time(time).order(QueueOrders.named(order).orElseThrow()).backfill(backfill)
                 .limits(Limits.builder().candidates(1_000).rankings(10_000).build()).build();
         for (int i = 0; i < NODES; i++) {
-            scheduler.register(Node.builder("node-" + i).cpuMillis(1_000_000).gpus(GPUS, "A100", 81_920).build());
+            scheduler.nodes().register(
+                    Node.builder("node-" + i).cpuMillis(1_000_000).gpus(GPUS, "A100", 81_920).build());
         }
         held = new Allocation[NODES * GPUS];
         for (int i = 0; i < held.length; i++) {

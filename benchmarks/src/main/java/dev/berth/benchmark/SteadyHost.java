@@ -43,7 +43,7 @@ final class SteadyHost {
         this.held = new Allocation[workload.size()];
         List<CompletionStage<Decision>> registered = new ArrayList<>();
         for (int i = 0; i < nodes; i++) {
-            registered.add(scheduler.register(Workload.node(i)));
+            registered.add(scheduler.nodes().register(Workload.node(i)));
         }
         registered.forEach(SteadyHost::accepted);
         for (int first = 0; first < held.length; first += FIRST_BATCH) {

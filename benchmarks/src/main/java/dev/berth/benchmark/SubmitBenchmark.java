@@ -60,7 +60,7 @@ public class SubmitBenchmark {
     public void start() {
         scheduler = Scheduler.builder().build();
         for (int i = 0; i < nodes; i++) {
-            scheduler.register(Workload.node(i)).toCompletableFuture().join();
+            scheduler.nodes().register(Workload.node(i)).toCompletableFuture().join();
         }
     }
 

@@ -156,11 +156,11 @@ final class PricePolicyTest {
                 .limits(Limits.builder().boards(9).build()).time(new SettableTime(Instant.EPOCH))
                 .listener(batch -> events.addAll(batch.events())).build();
         for (int i = 0; i < 40; i++) {
-            scheduler.register(node(i, random));
+            scheduler.nodes().register(node(i, random));
         }
         for (int i = 0; i < 400; i++) {
             if (random.nextInt(20) == 0) {
-                scheduler.register(node(random.nextInt(50), random));
+                scheduler.nodes().register(node(random.nextInt(50), random));
             }
             scheduler.submit(Request.builder("r" + i).shapes(shapes.get(random.nextInt(12))).build());
             if (random.nextInt(4) == 0) {

@@ -60,7 +60,7 @@ final class DecisionJsonTest {
     }
 
     private CompletionStage<Decision> register() {
-        return scheduler.register(Node.builder("n1").cpuMillis(64_000).memoryMib(65_536).gpus(2, "A100", 81_920)
+        return scheduler.nodes().register(Node.builder("n1").cpuMillis(64_000).memoryMib(65_536).gpus(2, "A100", 81_920)
                 .build());
     }
 

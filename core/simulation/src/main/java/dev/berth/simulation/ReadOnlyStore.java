@@ -20,7 +20,7 @@ record ReadOnlyStore(SchedulerStore store, Leadership lead) implements Scheduler
         Scheduler loaded = Scheduler.builder().pool(lead.pool()).store(new ReadOnlyStore(store, lead))
                 .limits(Limits.builder().commands(2).batch(1).waiting(1_000).remembered(Torture.REMEMBERED).build())
                 .build();
-        return loaded.view().toCompletableFuture().join().stateHash();
+        return loaded.questions().view().toCompletableFuture().join().stateHash();
     }
 
     @Override

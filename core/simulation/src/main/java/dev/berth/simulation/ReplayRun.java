@@ -42,7 +42,7 @@ final class ReplayRun implements AutoCloseable {
             run.lifecycles.checkBelongs(nodes, byId);
             run.at(run.lifecycles.latest());
             for (Node node : nodes.subList(run.lifecycles.registered(), nodes.size())) {
-                run.require(run.scheduler.register(node));
+                run.require(run.scheduler.nodes().register(node));
             }
         });
         return run;
@@ -100,7 +100,7 @@ final class ReplayRun implements AutoCloseable {
     }
 
     ClusterView view() {
-        return scheduler.view().toCompletableFuture().join();
+        return scheduler.questions().view().toCompletableFuture().join();
     }
 
     @Override

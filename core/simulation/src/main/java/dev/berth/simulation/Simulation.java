@@ -76,7 +76,7 @@ public final class Simulation {
             }
         }
         this.scheduler = builder.time(time).listener(new Watch()).build();
-        nodes.forEach(node -> require(scheduler.register(node)));
+        nodes.forEach(node -> require(scheduler.nodes().register(node)));
     }
 
     /** Notes what the scheduler decides. */
@@ -182,7 +182,7 @@ public final class Simulation {
 
     private void confirmStarts() {
         for (Allocation allocation : unconfirmed) {
-            require(scheduler.started(allocation));
+            require(scheduler.requests().started(allocation));
         }
         unconfirmed.clear();
     }

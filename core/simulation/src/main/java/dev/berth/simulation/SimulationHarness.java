@@ -94,7 +94,7 @@ final class SimulationHarness {
 
     /** What the scheduler shows; empty if it does not. */
     Optional<ClusterView> view() {
-        CompletableFuture<ClusterView> answer = scheduler.view().toCompletableFuture();
+        CompletableFuture<ClusterView> answer = scheduler.questions().view().toCompletableFuture();
         settle();
         return answer.isDone() ? Optional.of(answer.join()) : Optional.empty();
     }

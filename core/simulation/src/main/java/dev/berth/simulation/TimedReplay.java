@@ -152,7 +152,7 @@ public final class TimedReplay {
     private void confirmStarts() {
         for (Allocation allocation : run.lifecycles().takeFresh()) {
             if (run.lifecycles().find(allocation.requestId()).filter(lifecycle -> lifecycle.started).isEmpty()) {
-                run.require(run.scheduler().started(allocation));
+                run.require(run.scheduler().requests().started(allocation));
             }
             Optional.ofNullable(byId.get(allocation.requestId())).flatMap(Arrival::runTime)
                     .ifPresent(time -> ends.add(new End(allocation.start().plus(time), allocation)));

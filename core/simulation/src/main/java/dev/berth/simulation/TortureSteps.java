@@ -61,13 +61,13 @@ final class TortureSteps {
                 scheduler().finish(held, Outcome.values()[random.nextInt(Outcome.values().length)]))));
         add(3, this::finishById);
         add(3, () -> scheduler().finishAll(seen, Outcome.COMPLETED).forEach(auditor::asked));
-        add(8, () -> pick().ifPresent(held -> auditor.asked(scheduler().started(held))));
+        add(8, () -> pick().ifPresent(held -> auditor.asked(scheduler().requests().started(held))));
         add(2, () -> pick().ifPresent(held -> auditor.asked(
-                scheduler().extend(held, time.instant().plusSeconds(random.nextInt(1_800))))));
-        add(5, () -> auditor.asked(scheduler().setNodeState(anyNode(), STATES.get(random.nextInt(STATES.size())),
+                scheduler().requests().extend(held, time.instant().plusSeconds(random.nextInt(1_800))))));
+        add(5, () -> auditor.asked(scheduler().nodes().setState(anyNode(), STATES.get(random.nextInt(STATES.size())),
                 "torture")));
         add(2, this::register);
-        add(6, () -> auditor.asked(scheduler().setGpuState(anyNode(), random.nextInt(3),
+        add(6, () -> auditor.asked(scheduler().nodes().setGpuState(anyNode(), random.nextInt(3),
                 random.nextBoolean() ? GpuState.MAINTENANCE : GpuState.AVAILABLE)));
         add(6, this::heartbeats);
         add(10, () -> tickAfter(Duration.ofSeconds(random.nextInt(120))));
@@ -91,7 +91,7 @@ final class TortureSteps {
         opener = others;
         auditor.begin();
         for (int node = 0; node < TortureWork.NODES; node++) {
-            auditor.asked(scheduler().register(work.node(node)));
+            auditor.asked(scheduler().nodes().register(work.node(node)));
         }
     }
 
@@ -161,14 +161,15 @@ final class TortureSteps {
 
     private void register() {
         Node node = work.node(random.nextInt(TortureWork.NODES));
-        auditor.asked(scheduler().register(node, random.nextInt(4) == 0 ? NodeState.UNREACHABLE : NodeState.ACTIVE));
+        NodeState state = random.nextInt(4) == 0 ? NodeState.UNREACHABLE : NodeState.ACTIVE;
+        auditor.asked(scheduler().nodes().register(node, state));
     }
 
     /** Most nodes say that they are there; now and then one does not. */
     private void heartbeats() {
         for (int node = 0; node < TortureWork.NODES; node++) {
             if (random.nextInt(8) > 0) {
-                auditor.asked(scheduler().heartbeat(TortureWork.nodeId(node)));
+                auditor.asked(scheduler().nodes().heartbeat(TortureWork.nodeId(node)));
             }
         }
     }
@@ -180,8 +181,8 @@ final class TortureSteps {
 
     private void ask() {
         Request asked = work.request("asked", time.instant());
-        List<Consumer<Request>> questions = List.of(scheduler()::plan, scheduler()::explain,
-                scheduler()::earliestStart, request -> scheduler().status(request.id()));
+        List<Consumer<Request>> questions = List.of(scheduler().questions()::plan, scheduler().questions()::explain,
+                scheduler().questions()::earliestStart, request -> scheduler().requests().status(request.id()));
         questions.get(random.nextInt(questions.size())).accept(asked);
     }
 

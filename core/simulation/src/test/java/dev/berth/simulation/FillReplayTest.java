@@ -100,7 +100,7 @@ class FillReplayTest {
             List<String> arrived = fill.requests().subList(0, after).stream().map(Request::id).toList();
             SchedulerStore store = new InMemoryStore();
             try (Scheduler left = FillReplay.after(builder(store), fill, after, count -> { })) {
-                ClusterView view = left.view().toCompletableFuture().join();
+                ClusterView view = left.questions().view().toCompletableFuture().join();
                 assertEquals(whole.view().allocations().stream().filter(held -> arrived.contains(held.requestId()))
                         .toList(), view.allocations());
                 assertEquals(fill.nodes(), view.nodes().stream().map(NodeStatus::node).toList());

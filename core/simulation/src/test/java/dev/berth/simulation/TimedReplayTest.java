@@ -107,7 +107,7 @@ class TimedReplayTest {
         }
         SchedulerStore store = new InMemoryStore();
         try (Scheduler left = TimedReplay.until(builder(store), nodes, arrivals, second(moment), arrived -> { })) {
-            ClusterView view = left.view().toCompletableFuture().join();
+            ClusterView view = left.questions().view().toCompletableFuture().join();
             assertEquals(held, view.allocations().stream().map(Allocation::requestId)
                     .collect(Collectors.toCollection(TreeSet::new)));
             assertEquals(waiting, view.waiting().stream().map(RequestStatus::requestId)

@@ -29,9 +29,9 @@ final class SmallGpusFirstTest extends PlacementPolicyContract {
     @Example
     void largeGpusAreKeptForThoseWhoNeedThem() {
         Scheduler scheduler = Scheduler.builder().policy(new SmallGpusFirst()).build();
-        scheduler.register(Node.builder("large").cpuMillis(64_000).gpus(8, "A100", 81_920).build());
-        scheduler.register(Node.builder("small").cpuMillis(16_000).gpus(2, "T4", 15_360).build());
-        scheduler.register(Node.builder("none").cpuMillis(16_000).build());
+        scheduler.nodes().register(Node.builder("large").cpuMillis(64_000).gpus(8, "A100", 81_920).build());
+        scheduler.nodes().register(Node.builder("small").cpuMillis(16_000).gpus(2, "T4", 15_360).build());
+        scheduler.nodes().register(Node.builder("none").cpuMillis(16_000).build());
         assertEquals("small", placed(scheduler, "notebook", GpuDemand.fraction(250)));
         assertEquals("large", placed(scheduler, "train", GpuDemand.whole(1).withMemoryMib(40_000)));
         assertEquals("none", placed(scheduler, "download", GpuDemand.none()));

@@ -28,15 +28,15 @@ import java.util.concurrent.CompletionStage;
 record Question(ReplayState state, Request request, Hypothesis hypothesis) {
 
     Plan plan() {
-        return answer(state.scheduler().plan(request, hypothesis));
+        return answer(state.scheduler().questions().plan(request, hypothesis));
     }
 
     Explanation explain() {
-        return answer(state.scheduler().explain(request, hypothesis));
+        return answer(state.scheduler().questions().explain(request, hypothesis));
     }
 
     Optional<Instant> earliestStart() {
-        return answer(state.scheduler().earliestStart(request, hypothesis));
+        return answer(state.scheduler().questions().earliestStart(request, hypothesis));
     }
 
     private static <T> T answer(CompletionStage<T> stage) {

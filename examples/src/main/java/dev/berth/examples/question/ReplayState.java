@@ -24,7 +24,7 @@ record ReplayState(Replay replay, Optional<Instant> at, int arrived, int request
         implements AutoCloseable {
 
     ClusterView view() {
-        return scheduler.view().toCompletableFuture().join();
+        return scheduler.questions().view().toCompletableFuture().join();
     }
 
     void describe(KeyValueTable rows) {

@@ -168,8 +168,8 @@ class QuestionCommandTest {
             try (Scheduler scheduler = TimedReplay.until(Scheduler.builder().policy(Policies.named(policy)
                     .orElseThrow()).seed(7), input.nodes(), input.arrivals(), Instant.ofEpochSecond(40_000), count -> {
                     })) {
-                ClusterView view = scheduler.view().toCompletableFuture().join();
-                Plan plan = scheduler.plan(request).toCompletableFuture().join();
+                ClusterView view = scheduler.questions().view().toCompletableFuture().join();
+                Plan plan = scheduler.questions().plan(request).toCompletableFuture().join();
                 JsonObject json = CommandRun.of(folder, "plan", "--policy", policy, "--seed", "7", "--until", "40000",
                         "--gpus", "1", "--cpu-millis", "8000", "--memory-mib", "65536", "--json").json();
                 assertEquals(view.allocations().size(), json.get("holding").getAsInt());
@@ -189,7 +189,7 @@ class QuestionCommandTest {
         for (int after = 0; after <= fill.requests().size(); after++) {
             try (Scheduler scheduler = FillReplay.after(Scheduler.builder().seed(3), fill, after, count -> { })) {
                 JsonObject json = ask("plan", "fill", "--gpus 1 --inflate 2 --seed 3 --json --after " + after).json();
-                assertEquals(scheduler.view().toCompletableFuture().join().allocations().size(),
+                assertEquals(scheduler.questions().view().toCompletableFuture().join().allocations().size(),
                         json.get("holding").getAsInt());
                 assertEquals(after, json.get("arrived").getAsInt());
                 assertFalse(json.has("at"));

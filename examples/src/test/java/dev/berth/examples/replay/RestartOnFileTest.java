@@ -91,18 +91,18 @@ final class RestartOnFileTest {
             try (SchedulerStore store = new Flaky(JdbcDatabase.open(file).schedulerStore(), new Random(seed + life))) {
                 Scheduler scheduler = start(store);
                 for (int node = 0; node < 5; node++) {
-                    scheduler.register(node(node));
+                    scheduler.nodes().register(node(node));
                 }
                 for (int step = 0; step < 60; step++) {
                     step(scheduler, random);
                 }
-                long live = now(scheduler.view()).stateHash();
+                long live = now(scheduler.questions().view()).stateHash();
                 try (SchedulerStore again = JdbcDatabase.open(file).schedulerStore()) {
-                    assertEquals(live, now(start(again).view()).stateHash(), "life " + life);
+                    assertEquals(live, now(start(again).questions().view()).stateHash(), "life " + life);
                 }
             }
         }
-        assertTrue(now(start(JdbcDatabase.open(file).schedulerStore()).view()).sequence() > 500);
+        assertTrue(now(start(JdbcDatabase.open(file).schedulerStore()).questions().view()).sequence() > 500);
     }
 
     private Scheduler start(SchedulerStore store) {
@@ -120,13 +120,15 @@ final class RestartOnFileTest {
         String nodeId = "n" + random.nextInt(5);
         switch (random.nextInt(12)) {
             case 0, 1, 2, 3, 4 -> scheduler.submit(request(id, random));
-            case 5, 6 -> now(scheduler.status(id)).flatMap(RequestStatus::allocation).ifPresent(scheduler::started);
+            case 5, 6 -> now(scheduler.requests().status(id)).flatMap(RequestStatus::allocation)
+                    .ifPresent(scheduler.requests()::started);
             case 7 -> scheduler.finish(id, Outcome.COMPLETED);
             case 8 -> scheduler.cancel(id);
-            case 9 -> scheduler.setNodeState(nodeId, NodeState.values()[random.nextInt(NodeState.values().length)], "");
-            case 10 -> scheduler.setGpuState(nodeId, random.nextInt(2),
+            case 9 -> scheduler.nodes().setState(nodeId, NodeState.values()[random.nextInt(NodeState.values().length)],
+                    "");
+            case 10 -> scheduler.nodes().setGpuState(nodeId, random.nextInt(2),
                     random.nextBoolean() ? GpuState.AVAILABLE : GpuState.MAINTENANCE);
-            default -> scheduler.heartbeat(nodeId);
+            default -> scheduler.nodes().heartbeat(nodeId);
         }
         now(scheduler.tick());
     }

@@ -76,7 +76,8 @@ final class LoadedHost {
 
     private void lead() {
         for (int i = 0; i < NODES; i++) {
-            scheduler.register(Node.builder("node-" + i).cpuMillis(64).memoryMib(64).gpus(8, "A100", 40_960).build());
+            scheduler.nodes().register(
+                    Node.builder("node-" + i).cpuMillis(64).memoryMib(64).gpus(8, "A100", 40_960).build());
         }
         while (scheduler.closed().isEmpty()) {
             endAll();
@@ -88,7 +89,7 @@ final class LoadedHost {
     private void endAll() {
         List<Allocation> held = new ArrayList<>();
         try {
-            held.addAll(scheduler.view().toCompletableFuture().join().allocations());
+            held.addAll(scheduler.questions().view().toCompletableFuture().join().allocations());
         } catch (RuntimeException closed) {
             return;
         }

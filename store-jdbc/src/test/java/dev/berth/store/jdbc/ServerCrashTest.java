@@ -79,7 +79,7 @@ final class ServerCrashTest {
                 SchedulerStore store = JdbcDatabase.open(server.url()).schedulerStore()) {
             Scheduler scheduler = Scheduler.builder().pool(LoadedHost.POOL).store(store)
                     .commitExecutor(commits).build();
-            scheduler.register(Node.builder("n").cpuMillis(9).memoryMib(9).gpus(8, "A100", 1).build());
+            scheduler.nodes().register(Node.builder("n").cpuMillis(9).memoryMib(9).gpus(8, "A100", 1).build());
             String known = told(scheduler.submit(request("known")));
             server.kill();
             Ticket unknown = scheduler.submit(request("unknown"));

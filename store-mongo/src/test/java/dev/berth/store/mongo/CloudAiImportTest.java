@@ -90,7 +90,7 @@ final class CloudAiImportTest {
                 .collect(Collectors.toList()));
         try (Scheduler scheduler = Scheduler.builder().pool("pool-a").store(store).build()) {
             assertEquals(RequestState.PENDING, state(scheduler, "waits-1"), "its worker was not heard of");
-            scheduler.register(WorkerDocuments.node(workers.get(0))).toCompletableFuture().join();
+            scheduler.nodes().register(WorkerDocuments.node(workers.get(0))).toCompletableFuture().join();
             assertEquals(RequestState.PLACED, state(scheduler, "waits-1"), "a quarter is left of GPU 0");
             assertEquals(RequestState.PENDING, state(scheduler, "waits-2"), "no GPU is free");
             assertEquals(RequestState.RUNNING, state(scheduler, "runs-3"));
@@ -99,7 +99,7 @@ final class CloudAiImportTest {
     }
 
     private static RequestState state(Scheduler scheduler, String id) {
-        return scheduler.status(id).toCompletableFuture().join().map(RequestStatus::state).orElseThrow();
+        return scheduler.requests().status(id).toCompletableFuture().join().map(RequestStatus::state).orElseThrow();
     }
 
     @Test

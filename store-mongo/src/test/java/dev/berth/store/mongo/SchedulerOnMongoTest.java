@@ -107,7 +107,7 @@ final class SchedulerOnMongoTest {
     @Test
     void theLastUnitsAreHeldOnceThoughTwoLead() throws Exception {
         Scheduler first = scheduler(store);
-        first.register(Node.builder("n").gpus(GPUS, "A100", 81_920).build()).toCompletableFuture().join();
+        first.nodes().register(Node.builder("n").gpus(GPUS, "A100", 81_920).build()).toCompletableFuture().join();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             List<Future<Integer>> placed = new ArrayList<>();
