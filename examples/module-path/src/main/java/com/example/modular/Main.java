@@ -45,7 +45,7 @@ public final class Main {
                 Notifier hints = database.notifier(background);
                 Scheduler scheduler = Scheduler.builder().pool(POOL).store(database.schedulerStore()).notifier(hints)
                         .build()) {
-            scheduler.register(Node.builder("node-1").cpuMillis(64_000).memoryMib(262_144).gpus(8, "A100", 81_920)
+            scheduler.nodes().register(Node.builder("node-1").cpuMillis(64_000).memoryMib(262_144).gpus(8, "A100", 81_920)
                     .build());
             Request request = Request.builder(ID).user("ada").shapes(Shape.of(8_000, 65_536, GpuDemand.whole(2)))
                     .build();

@@ -30,7 +30,7 @@ final class FirstRequest implements ApplicationRunner {
 
     @Override
     public void run(ApplicationArguments arguments) {
-        scheduler.register(Node.builder("node-1").cpuMillis(64_000).memoryMib(262_144).gpus(8, "A100", 81_920)
+        scheduler.nodes().register(Node.builder("node-1").cpuMillis(64_000).memoryMib(262_144).gpus(8, "A100", 81_920)
                 .build());
         Request request = Request.builder(ID).user("ada").shapes(Shape.of(8_000, 65_536, GpuDemand.whole(2))).build();
         scheduler.submit(request).placed().toCompletableFuture().join();
