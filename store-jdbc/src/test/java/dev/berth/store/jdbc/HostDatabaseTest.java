@@ -77,7 +77,7 @@ final class HostDatabaseTest {
         }
     }
 
-    /** As many as the README says, and all of them are needed at once. */
+    /** As many as the guide to stores says, and all of them are needed at once. */
     @Test
     void aPoolOfFourWillDoForAStoreAndItsNotifier() throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor();

@@ -181,8 +181,8 @@ final class JdbcUrlTest {
         for (String dialect : List.of("postgresql", "MariaDB", "mysql", "H2", "SQLite")) {
             assertTrue(JdbcDatabase.ddl(dialect, "x_", "scheduler").contains("CREATE TABLE x_requests ("), dialect);
         }
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> JdbcDatabase.ddl("h2", "", "weather")).getMessage()
-                .contains("family=weather known=[scheduler]"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> JdbcDatabase.ddl("h2", "", "weather"))
+                .getMessage().contains("family=weather known=[scheduler]"));
     }
 
     /** It ends with each connection. */

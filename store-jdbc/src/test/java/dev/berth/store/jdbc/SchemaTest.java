@@ -155,8 +155,8 @@ final class SchemaTest {
     }
 
     private List<String> record() throws SQLException {
-        return database.query(source, "SELECT family, version, script, CASE WHEN ended_at >= begun_at THEN 1 ELSE 0 END "
-                + "FROM {schema_scripts}");
+        return database.query(source, "SELECT family, version, script, CASE WHEN ended_at >= begun_at THEN 1 ELSE 0 "
+                + "END FROM {schema_scripts}");
     }
 
     /** Its process was killed where the database keeps each table at once. */
