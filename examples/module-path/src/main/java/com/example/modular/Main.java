@@ -45,8 +45,8 @@ public final class Main {
                 Notifier hints = database.notifier(background);
                 Scheduler scheduler = Scheduler.builder().pool(POOL).store(database.schedulerStore()).notifier(hints)
                         .build()) {
-            scheduler.nodes().register(Node.builder("node-1").cpuMillis(64_000).memoryMib(262_144).gpus(8, "A100", 81_920)
-                    .build());
+            scheduler.nodes().register(Node.builder("node-1").cpuMillis(64_000).memoryMib(262_144)
+                    .gpus(8, "A100", 81_920).build());
             Request request = Request.builder(ID).user("ada").shapes(Shape.of(8_000, 65_536, GpuDemand.whole(2)))
                     .build();
             CompletableFuture<Hint> hint = hints.await(new Hint(POOL, Hint.Kind.REQUEST, ID)).toCompletableFuture();

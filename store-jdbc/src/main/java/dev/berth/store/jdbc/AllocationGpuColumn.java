@@ -8,7 +8,8 @@ enum AllocationGpuColumn implements Column {
     GPU_NUMBER(ColumnType.INTEGER),
     GPU_MILLI(ColumnType.INTEGER);
 
-    static final Table<AllocationGpuColumn> TABLE = Table.of("allocation_gpus", AllocationGpuColumn.class, POOL, ALLOCATION_ID, GPU_NUMBER);
+    static final Table<AllocationGpuColumn> TABLE = Table.of("allocation_gpus", AllocationGpuColumn.class, POOL,
+            ALLOCATION_ID, GPU_NUMBER);
 
     private final ColumnType type;
 

@@ -61,7 +61,8 @@ record JdbcUrl(String url) {
         try {
             DriverManager.getDriver(url);
         } catch (SQLException e) {
-            String artifact = ARTIFACTS.entrySet().stream().filter(kind -> url.startsWith("jdbc:" + kind.getKey() + ':'))
+            String artifact = ARTIFACTS.entrySet().stream()
+                    .filter(kind -> url.startsWith("jdbc:" + kind.getKey() + ':'))
                     .map(Map.Entry::getValue).findFirst().orElse("its driver");
             throw new StoreException("No driver takes the address. url=" + shown() + " Maybe add " + artifact
                     + " to the class path or module path.", redacted(e));
