@@ -14,12 +14,14 @@ import java.util.List;
 record Table<C extends Enum<C> & Column>(String name, List<C> columns, List<C> key) {
 
     @SafeVarargs
+    @SuppressWarnings("varargs")
     static <C extends Enum<C> & Column> Table<C> of(String name, Class<C> columns, C... key) {
         return new Table<>(name, List.copyOf(EnumSet.allOf(columns)), List.of(key));
     }
 
     /** Begins the description of an insert that sets all columns but some, which stay null. */
     @SafeVarargs
+    @SuppressWarnings("varargs")
     final RowChange<C> insertWithout(C... absent) {
         RowChange<C> insert = new RowChange<>(this, RowChange.Kind.INSERT);
         List<C> without = List.of(absent);
