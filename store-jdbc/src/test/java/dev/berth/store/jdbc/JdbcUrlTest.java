@@ -70,7 +70,8 @@ final class JdbcUrlTest {
         DriverManager.deregisterDriver(sqlite);
         try {
             assertEquals("No driver takes the address. url=jdbc:sqlite:" + file
-                    + " Maybe add org.xerial:sqlite-jdbc to the class path or module path.", refusal("jdbc:sqlite:" + file));
+                    + " Maybe add org.xerial:sqlite-jdbc to the class path or module path.",
+                    refusal("jdbc:sqlite:" + file));
         } finally {
             DriverManager.registerDriver(sqlite);
         }

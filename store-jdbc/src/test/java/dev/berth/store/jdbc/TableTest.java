@@ -86,10 +86,11 @@ final class TableTest {
                 .set(PoolColumn.LEADER, "NULL").set(PoolColumn.LAST_NODE, "COALESCE(%s, last_node)")
                 .whereOr(PoolColumn.EPOCH, "0").where(PoolColumn.LEASE_UNTIL, "IS NULL");
         assertEquals("UPDATE x_pools SET sequence = ?, leader = NULL, last_node = COALESCE(?, last_node) WHERE "
-                + "pool = ? AND sequence = ? AND COALESCE(epoch, 0) = ? AND lease_until IS NULL", NAMES.sql(update.forOneRow()));
+                + "pool = ? AND sequence = ? AND COALESCE(epoch, 0) = ? AND lease_until IS NULL",
+                NAMES.sql(update.forOneRow()));
         assertEquals("UPDATE x_pools SET sequence = p0, leader = NULL, last_node = COALESCE(p1, last_node) FROM "
-                + "(SELECT * FROM rows, LATERAL (SELECT ctid AS place FROM x_pools WHERE pool = p2 AND sequence = p3 AND "
-                + "COALESCE(epoch, 0) = p4 AND lease_until IS NULL OFFSET 0) AS found) AS change "
+                + "(SELECT * FROM rows, LATERAL (SELECT ctid AS place FROM x_pools WHERE pool = p2 AND sequence = p3 "
+                + "AND COALESCE(epoch, 0) = p4 AND lease_until IS NULL OFFSET 0) AS found) AS change "
                 + "WHERE x_pools.ctid = place", NAMES.sql(update.forRowsOf("rows")));
         Row<PoolColumn> row = new Row<>(update.setAt(), update.whereAt(), new Object[update.parameters().size()]);
         row.where(PoolColumn.EPOCH, 5).where(PoolColumn.SEQUENCE, 4).where(PoolColumn.POOL, "lab")
