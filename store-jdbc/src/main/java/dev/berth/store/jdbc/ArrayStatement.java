@@ -18,15 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Beside a JDBC batch of single rows, which PostgreSQL runs one by one, a row takes a third of the time. An update
  * changes a row once, even if several of those given are about it: who counts must send them in different runs.
- *
- * @param <C> the enum of the table's columns
  */
-final class ArrayStatement<C extends Enum<C> & Column> {
+final class ArrayStatement {
 
     private final Connection connection;
-    private final RowChange<C> change;
-    private final Tables tables;
     private final List<ColumnType> types;
+    /** With %s for the table of rows. */
+    private final String sql;
 
     /**
      * Makes one.
@@ -34,18 +32,18 @@ final class ArrayStatement<C extends Enum<C> & Column> {
      * @param connection where it runs
      * @param change an insert or an update
      * @param tables the names of tables
+     * @param <C> the enum of the table's columns
      */
-    ArrayStatement(Connection connection, RowChange<C> change, Tables tables) {
+    <C extends Enum<C> & Column> ArrayStatement(Connection connection, RowChange<C> change, Tables tables) {
         this.connection = connection;
-        this.change = change;
-        this.tables = tables;
         this.types = change.parameters().stream().map(Column::type).toList();
+        this.sql = tables.sql(change.forRowsOf("%s"));
     }
 
     /** Runs it; the number of rows that it has changed. The driver keeps what it has prepared, by the text. */
     int run(List<@Nullable Object[]> rows) throws SQLException {
         BitSet same = same(rows);
-        try (PreparedStatement statement = connection.prepareStatement(text(same))) {
+        try (PreparedStatement statement = connection.prepareStatement(sql.formatted(source(same)))) {
             for (int i = 0; i < types.size(); i++) {
                 if (same.get(i)) {
                     statement.setObject(i + 1, rows.get(0)[i]);
@@ -66,10 +64,6 @@ final class ArrayStatement<C extends Enum<C> & Column> {
             same.set(i, rows.stream().allMatch(row -> Objects.equals(row[column], first)));
         }
         return same;
-    }
-
-    private String text(BitSet same) {
-        return tables.sql(change.forRowsOf(source(same)));
     }
 
     /** Several arrays side by side are rows. */

@@ -34,7 +34,7 @@ final class StatementBatch<C extends Enum<C> & Column> {
     private final List<@Nullable Object[]> waiting = new ArrayList<>();
     private Instant lastTime = Instant.EPOCH;
     private Object lastWritten;
-    private @Nullable ArrayStatement<C> arrays;
+    private @Nullable ArrayStatement arrays;
     private @Nullable PreparedStatement many;
     private @Nullable PreparedStatement one;
 
@@ -99,9 +99,9 @@ final class StatementBatch<C extends Enum<C> & Column> {
     }
 
     private void runTogether() throws SQLException, UnfitBatchException {
-        ArrayStatement<C> prepared = arrays;
+        ArrayStatement prepared = arrays;
         if (prepared == null) {
-            prepared = new ArrayStatement<>(statements.connection(), change, statements.tables());
+            prepared = new ArrayStatement(statements.connection(), change, statements.tables());
             arrays = prepared;
         }
         if (prepared.run(waiting) != waiting.size()) {
