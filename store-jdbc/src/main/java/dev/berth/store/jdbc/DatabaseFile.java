@@ -2,22 +2,23 @@ package dev.berth.store.jdbc;
 
 import dev.berth.spi.StoreException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.sql.Statement;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SQLite file that is, or may become, a database of Berth.
@@ -31,19 +32,16 @@ record DatabaseFile(String url, Path path) implements Database {
     static final int APPLICATION_ID = 0x42727468;
 
     private static final String PREFIX = "jdbc:sqlite:";
-    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
-    private static final int HEADER_BYTES = 100;
-    private static final int PAGE_SIZE_OFFSET = 16;
-    private static final int CHANGES_OFFSET = 24;
-    private static final int PAGE_COUNT_OFFSET = 28;
-    private static final int APPLICATION_ID_OFFSET = 68;
-    private static final int COUNTED_AT_CHANGE_OFFSET = 92;
+    /** SQLite takes a file that is smaller for an empty one. */
+    private static final int SMALLEST_PAGE = 512;
     private static final long MAX_CHECKED_BYTES = 256L << 20;
     private static final String BUSY_MILLIS = "10000";
     private static final int MARK_ATTEMPTS = 500;
     private static final int MARK_PAUSE_MILLIS = 20;
     /** SQLite's READWRITE, CREATE and NOMUTEX. */
     private static final int OPEN_MODE = 0x2 | 0x4 | 0x8000;
+    /** SQLite's READONLY and URI. */
+    private static final int READ_ONLY_URI = 0x1 | 0x40;
 
     static DatabaseFile of(Path path) {
         if (path.toString().indexOf('?') >= 0) {
@@ -53,7 +51,7 @@ record DatabaseFile(String url, Path path) implements Database {
     }
 
     static DatabaseFile of(String url) {
-        String name = url.substring(PREFIX.length()).replaceFirst("\\?.*", "").replaceFirst("^file:(//)?", "");
+        String name = name(url);
         if (name.isEmpty() || name.startsWith(":") || url.contains("mode=memory")) {
             throw new StoreException("The address names no file. url=" + new JdbcUrl(url).shown()
                     + " Maybe use the in-memory store of berth-core.", null);
@@ -62,6 +60,21 @@ record DatabaseFile(String url, Path path) implements Database {
             return new DatabaseFile(url, Path.of(name));
         } catch (InvalidPathException e) {
             throw new StoreException("The address names no file. url=" + new JdbcUrl(url).shown(), e);
+        }
+    }
+
+    /** The name of the file; in a URI, SQLite decodes what is written with percent signs. */
+    private static String name(String url) {
+        String name = url.substring(PREFIX.length()).replaceFirst("\\?.*", "");
+        if (!name.startsWith("file:")) {
+            return name;
+        }
+        String encoded = name.replaceFirst("#.*", "").replaceFirst("^file:(//(localhost)?(?=/))?", "");
+        try {
+            return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new StoreException("The address names no file. url=" + new JdbcUrl(url).shown()
+                    + " Maybe write a percent sign as %25.", e);
         }
     }
 
@@ -80,7 +93,7 @@ record DatabaseFile(String url, Path path) implements Database {
     }
 
     /**
-     * Looks at the file without the database's code, so that nothing is written to a file that is not ours.
+     * Checks that the file is a database of Berth, or may become one, and writes nothing to a file that is not.
      *
      * @throws StoreException if it is something else, or cannot be read and written
      */
@@ -102,32 +115,89 @@ record DatabaseFile(String url, Path path) implements Database {
             throw new StoreException("The database file cannot be read and written. file=" + path
                     + " Maybe its owner or permissions are wrong.", null);
         }
-        byte[] header = header();
-        if (header.length == 0) {
-            return;
+        long bytes = size(path);
+        if (bytes > 0 && bytes < SMALLEST_PAGE) {
+            throw notSqlite(null);
         }
-        if (header.length < HEADER_BYTES || !Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw new StoreException("The file is not a SQLite database. file=" + path
-                    + " Maybe the path is wrong, or the file was cut off or overwritten.", null);
+        if (bytes > 0) {
+            refuseOthers();
         }
-        ByteBuffer fields = ByteBuffer.wrap(header);
-        int application = fields.getInt(APPLICATION_ID_OFFSET);
+    }
+
+    /**
+     * Reads the file's header through SQLite: the system drops all locks that a process has on a file as soon as the
+     * process closes it outside SQLite, those of other stores in the process included, and other processes then remove
+     * their log. The connection takes no lock and leaves nothing beside the file, so it sees the main file alone.
+     */
+    private void refuseOthers() {
+        try (Connection connection = untouched()) {
+            refuseOthers(connection);
+            if (!hasLog() && size(path) % number(connection, "page_size") != 0) {
+                throw cutOff(null);
+            }
+        } catch (SQLException e) {
+            if (!hasLog() || code(e) != Dialect.SQLITE_CORRUPT) {
+                throw unreadable(e);
+            }
+            refuseOthersWithLog();
+        }
+    }
+
+    /** A log beside the file may have the rest of it, which only an ordinary connection reads. */
+    private void refuseOthersWithLog() {
+        try (Connection connection = connect("DEFERRED")) {
+            refuseOthers(connection);
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private void refuseOthers(Connection connection) throws SQLException {
+        int application = number(connection, "application_id");
         if (application != APPLICATION_ID) {
             throw new StoreException("The database belongs to another application. file=" + path + " applicationId="
                     + application + " Maybe the path is wrong.", null);
         }
-        refuseCutOff(fields);
     }
 
-    /** Compares the length with the pages that the header counts, unless a log beside the file may have the rest. */
-    private void refuseCutOff(ByteBuffer header) {
-        long page = header.getShort(PAGE_SIZE_OFFSET) == 1 ? 65_536 : header.getShort(PAGE_SIZE_OFFSET) & 0xffff;
-        long expected = page * header.getInt(PAGE_COUNT_OFFSET);
-        boolean counted = header.getInt(CHANGES_OFFSET) == header.getInt(COUNTED_AT_CHANGE_OFFSET);
-        if (counted && size(path) < expected && size(beside("-wal")) + size(beside("-journal")) == 0) {
-            throw new StoreException("The database file was cut off. file=" + path + " bytes=" + size(path)
-                    + " expected=" + expected + " Maybe restore it from a backup.", null);
+    private static int number(Connection connection, String pragma) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA " + pragma)) {
+            return row.getInt(1);
         }
+    }
+
+    private static int code(SQLException e) {
+        return e.getErrorCode() & 0xff;
+    }
+
+    private StoreException unreadable(SQLException e) {
+        return switch (code(e)) {
+            case Dialect.SQLITE_CORRUPT -> cutOff(e);
+            case Dialect.SQLITE_NOTADB -> notSqlite(e);
+            default -> explain("verify", e);
+        };
+    }
+
+    private StoreException cutOff(@Nullable SQLException e) {
+        return new StoreException("The database file was cut off or damaged. file=" + path + " bytes=" + size(path)
+                + " Maybe restore it from a backup.", e);
+    }
+
+    private StoreException notSqlite(@Nullable SQLException e) {
+        return new StoreException("The file is not a SQLite database. file=" + path
+                + " Maybe the path is wrong, or the file was cut off or overwritten.", e);
+    }
+
+    /** Opens a connection that reads the main file as it is, without locks and logs. */
+    private Connection untouched() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("open_mode", String.valueOf(READ_ONLY_URI));
+        return DriverManager.getConnection(PREFIX + path.toUri() + "?immutable=1", properties);
+    }
+
+    private boolean hasLog() {
+        return size(beside("-wal")) + size(beside("-journal")) > 0;
     }
 
     private Path beside(String suffix) {
@@ -174,14 +244,6 @@ record DatabaseFile(String url, Path path) implements Database {
                 }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MARK_PAUSE_MILLIS));
             }
-        }
-    }
-
-    private byte[] header() {
-        try (InputStream in = Files.newInputStream(path)) {
-            return in.readNBytes(HEADER_BYTES);
-        } catch (IOException e) {
-            throw new StoreException("The database file cannot be read. file=" + path, e);
         }
     }
 

@@ -82,13 +82,13 @@ enum Dialect {
     private static final int SQLITE_BUSY = 5;
     private static final int SQLITE_LOCKED = 6;
     private static final int SQLITE_READONLY = 8;
-    private static final int SQLITE_CORRUPT = 11;
+    static final int SQLITE_CORRUPT = 11;
     private static final int SQLITE_FULL = 13;
     private static final int SQLITE_CANTOPEN = 14;
     private static final int SQLITE_TOOBIG = 18;
     private static final int SQLITE_CONSTRAINT = 19;
     private static final int SQLITE_MISMATCH = 20;
-    private static final int SQLITE_NOTADB = 26;
+    static final int SQLITE_NOTADB = 26;
     /** Of MariaDB and MySQL, which have no SQLSTATE for it. */
     private static final int LOCK_WAIT_TIMEOUT = 1205;
 

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files that are not what they should be are refused with one clear line, and left as they are. */
 final class DatabaseFileTest {
 
+    private static final Path LOCKS = Path.of("/proc/locks");
+
     @TempDir
     private Path directory;
 
@@ -211,5 +213,47 @@ final class DatabaseFileTest {
             StoreException e = assertThrows(StoreException.class, () -> store.load(lead, event -> { }));
             assertTrue(e.getMessage().contains("table=requests"), e.getMessage());
         }
+    }
+
+    /** Without its lock, a store's log is removed by the next process that opens the file, and its commits are lost. */
+    @Test
+    void aSecondStoreInTheProcessLeavesTheLocksOfTheFirst() throws Exception {
+        Assumptions.assumeTrue(Files.isReadable(LOCKS), "needs Linux");
+        try (SchedulerStore first = JdbcDatabase.open(file()).schedulerStore()) {
+            assertEquals(1, first.acquire("pool", "leader").epoch());
+            List<String> held = locks();
+            assertFalse(held.isEmpty());
+            JdbcDatabase.open(file()).close();
+            assertEquals(held, locks());
+            try (SchedulerStore second = JdbcDatabase.open("jdbc:sqlite:" + file()).schedulerStore()) {
+                assertEquals(1, second.acquire("other", "leader").epoch());
+            }
+            assertEquals(held, locks());
+            assertThrows(StoreException.class, () -> JdbcDatabase.open(file().resolve("berth.db")));
+            assertEquals(held, locks());
+        }
+    }
+
+    /** The locks that this process has on the file, as inode, kind and range. */
+    private List<String> locks() throws IOException {
+        String process = " " + ProcessHandle.current().pid() + " ";
+        String inode = ":" + Files.getAttribute(file(), "unix:ino") + " ";
+        return Files.readAllLines(LOCKS).stream().filter(line -> line.contains(process) && line.contains(inode))
+                .map(line -> line.replaceFirst("^\\d+: *", "")).sorted().toList();
+    }
+
+    @Test
+    void anAddressMayBeAUri() throws Exception {
+        Path named = directory.resolve("my app+1.db");
+        sql(named, "CREATE TABLE pools (pool TEXT)");
+        String uri = "jdbc:sqlite:" + named.toUri().toString().replace("file:///", "file:/");
+        assertTrue(uri.contains("my%20app+1.db"), uri);
+        for (String url : List.of(uri, uri.replace("file:/", "file:///"), uri + "?cache=private")) {
+            StoreException e = assertThrows(StoreException.class, () -> JdbcDatabase.open(url));
+            assertTrue(e.getMessage().contains("another application. file=" + named), e.getMessage());
+        }
+        Files.delete(named);
+        JdbcDatabase.open(uri).close();
+        assertTrue(Files.exists(named));
     }
 }
